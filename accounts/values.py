@@ -1,0 +1,129 @@
+"""What HubSpot's text means: types, property definitions, and `typed`, which turns text into a value or says why not."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+Moment = int
+"""Whole seconds since 1970-01-01 UTC. The pure rooms know no other time."""
+
+
+class Kind(StrEnum):
+    """The objects we mirror, in HubSpot's singular words."""
+
+    CONTACT = "contact"
+    COMPANY = "company"
+    DEAL = "deal"
+    TASK = "task"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Nobody has said: the value is empty, or was never asked for."""
+
+    reason: str = "empty"
+    unreadable: bool = False  # a scope or the sync was lost: then `unset_means` does not apply
+
+
+@dataclass(frozen=True)
+class Bad:
+    """There is a text, but it does not fit the property's type."""
+
+    text: str
+    reason: str
+
+
+Plain = bool | int | float | str | date | tuple[str, ...]
+Value = Plain | Missing | Bad
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A property as the portal defines it. `type` is HubSpot's: string, number, bool, enumeration, date, datetime."""
+
+    kind: Kind
+    name: str
+    type: str = "string"
+    label: str = ""
+    options: tuple[str, ...] = ()
+    many: bool = False  # fieldType checkbox: values joined by semicolons
+    read_only: bool = False
+    calculated: bool = False
+
+
+Definitions = Mapping[tuple[Kind, str], Definition]
+
+# HubSpot shows numbers with a dot and without grouping; its own forms accept nothing else.
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def typed(text: str | None, definition: Definition) -> Value:
+    """Read one property value as its definition says.
+
+    HubSpot sends every value as text, an unset one as null, and a cleared one as the empty text
+    (HubSpot CRM guide). A datetime becomes a Moment, a date a `date`, several options a tuple.
+    """
+    if text is None or text == "":
+        return Missing()
+    match definition.type:
+        case "number":
+            return _number(text)
+        case "bool":
+            return _bool(text)
+        case "date":
+            return _date(text)
+        case "datetime":
+            return _moment(text)
+        case "enumeration" if definition.many:
+            return tuple(part for part in text.split(";") if part)
+        case _:
+            return text
+
+
+def _number(text: str) -> Value:
+    if not _NUMBER.fullmatch(text.strip()):
+        return Bad(text, "not a number")
+    number = float(text)
+    if not math.isfinite(number) or abs(number) > 2**53:
+        return Bad(text, "number out of range")
+    return int(number) if number.is_integer() else number
+
+
+def _bool(text: str) -> Value:
+    match text.strip().lower():
+        case "true":
+            return True
+        case "false":
+            return False
+        case _:
+            return Bad(text, "neither true nor false")
+
+
+def _date(text: str) -> Value:
+    try:
+        return date.fromisoformat(text[:10]) if "-" in text else moment_of(text).date()
+    except (ValueError, OverflowError, OSError):
+        return Bad(text, "not a date")
+
+
+def _moment(text: str) -> Value:
+    try:
+        return int(moment_of(text).timestamp())
+    except (ValueError, OverflowError, OSError):
+        return Bad(text, "not a moment in time")
+
+
+def moment_of(text: str) -> datetime:
+    """Read HubSpot's ISO text or its milliseconds since 1970. Raises ValueError for anything else."""
+    if text.lstrip("-").isdigit():
+        return datetime.fromtimestamp(int(text) / 1000, tz=UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def iso(moment: Moment) -> str:
+    """The text HubSpot takes for a datetime: UTC with milliseconds."""
+    return datetime.fromtimestamp(moment, tz=UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -1,0 +1,1 @@
+"""The steps of an event (absorb, decide, deliver) and what people start by hand, as functions over Tools."""

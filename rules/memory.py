@@ -1,0 +1,92 @@
+"""An account's own small past, as `decide` keeps it: where it stands, since when, what binds it, what was already done."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from accounts.facts import DealState
+from accounts.values import Moment
+
+
+class Remembered(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cap(Remembered):
+    """No stage beyond this one, until the date has passed and there is new evidence."""
+
+    stage: str
+    set_at: Moment
+    until: Moment
+    reason: str  # lost | not_now | wrong_person | no_need
+
+
+class Hold(Remembered):
+    """A person's word: the stage stays until the hold ends."""
+
+    stage: str
+    set_at: Moment
+    until: Moment
+    by: str
+
+
+class DealSeen(Remembered):
+    id: str
+    state: DealState
+    closed_at: Moment | None = None
+
+
+class FunnelStep(Remembered):
+    """The furthest step a contact has reached in the classic funnel; it latches."""
+
+    contact: str
+    step: str
+    since: Moment
+
+
+class Standing(Remembered):
+    """A value a rule has set and clears again when its condition ends."""
+
+    kind: Literal["company", "contact"]
+    object: str
+    property: str
+    rule: str
+
+
+class OpenHandover(Remembered):
+    key: str  # the marker in its task
+    stage: str
+    cycle: int
+    offered_at: Moment
+    state: Literal["offered", "accepted"]
+    weakened: bool = False  # its condition has turned no since
+
+
+class CoolDown(Remembered):
+    stage: str
+    until: Moment
+
+
+class Memory(Remembered):
+    """All of it. Two memories are equal exactly when their JSON is; collections are sorted tuples."""
+
+    rulebook: str = ""  # digest of the rulebook that recorded the positions; another one records anew, quietly
+    key_account: bool | None = None
+    leaving_since: Moment | None = None  # no longer a key account since; grace runs
+    relationship: str | None = None
+    cycle: int = 1
+    cycle_since: Moment | None = None  # facts count from here; None: from the beginning
+    stage: str | None = None  # None: not on the cone
+    since: Moment | None = None  # when the stage was entered
+    why: str = ""  # one sentence, written at the entry
+    visited: tuple[str, ...] = ()  # stages of this relationship entered in this cycle
+    cool_downs: tuple[CoolDown, ...] = ()
+    cap: Cap | None = None
+    hold: Hold | None = None
+    stage_order_seen: Moment | None = None  # the newest order of a person already taken into account
+    handover: OpenHandover | None = None
+    handover_answer_seen: Moment | None = None
+    deals: tuple[DealSeen, ...] = ()
+    funnel: tuple[FunnelStep, ...] = ()
+    standing: tuple[Standing, ...] = ()
+    done: tuple[str, ...] = ()  # episode keys of tasks and handovers already caused

@@ -1,0 +1,1 @@
+"""The public receiver: verify the signature, keep the delivery, answer."""
