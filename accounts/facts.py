@@ -54,8 +54,9 @@ class SignalSeen:
 
 @dataclass(frozen=True)
 class AccountFacts:
-    """Everything `decide` is told of an account. `facts` names are those of the rulebook:
+    """Everything `decide` is told of an account.
 
+    The names of `facts` are those of the rulebook:
     company.<property>, contacts.count, contacts.engaged, coverage.<ROLE>, coverage.roles, engagement.score,
     signals.<name>, signals.any, deals.won, deals.lost, deals.open. `decide` adds stage, stage.age, relationship, cycle and
     contact_funnel.<step>, which come from its memory.
@@ -63,11 +64,15 @@ class AccountFacts:
 
     account: str
     name: str
-    company: str | None  # the HubSpot company that carries what we write; None: an account known by its domain alone
+    company: (
+        str | None
+    )  # the HubSpot company that carries what we write; None: an account known by its domain alone
     facts: Mapping[str, Fact]
     contacts: tuple[ContactFact, ...] = ()
     deals: tuple[DealFact, ...] = ()
     signals: tuple[SignalSeen, ...] = ()
     stage_order: PersonChange | None = None  # a person set our stage property
     handover_answer: PersonChange | None = None  # a person answered a handover
-    owners: Mapping[str, str] = field(default_factory=dict)  # owner properties of the company: name -> owner id
+    owners: Mapping[str, str] = field(
+        default_factory=dict
+    )  # owner properties of the company: name -> owner id

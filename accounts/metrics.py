@@ -139,7 +139,9 @@ def next_change(fact: Fact, at: Moment, window: Window, threshold: float | None)
 def _leaving(moments: tuple[Moment, ...], window: Window) -> list[Moment]:
     future = list(moments)
     if window.within is not None:
-        future += [moment + window.within for moment in moments if window.since is None or moment > window.since]
+        future += [
+            moment + window.within for moment in moments if window.since is None or moment > window.since
+        ]
     return future
 
 

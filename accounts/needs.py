@@ -39,6 +39,7 @@ class FactSpec:
 
     company_properties: tuple[str, ...] = ()
     contact_properties: tuple[str, ...] = ()
+    owner_properties: tuple[str, ...] = ()  # of the company: each holds the id of a HubSpot owner
     signals: tuple[SignalSpec, ...] = ()
     half_life: int = 30 * 86400
     engaged: Predicate | None = None
@@ -49,5 +50,7 @@ class FactSpec:
     roll_up: bool = True
     person_sources: frozenset[str] = field(
         # HubSpot's sourceType of a change made by a person in the UI or by an import (property history, open set).
-        default=frozenset({"CRM_UI", "IMPORT", "BATCH_UPDATE", "MOBILE_IOS", "MOBILE_ANDROID", "CONTACTS_WEB"})
+        default=frozenset(
+            {"CRM_UI", "IMPORT", "BATCH_UPDATE", "MOBILE_IOS", "MOBILE_ANDROID", "CONTACTS_WEB"}
+        )
     )

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -68,19 +68,10 @@ def typed(text: str | None, definition: Definition) -> Value:
     """
     if text is None or text == "":
         return Missing()
-    match definition.type:
-        case "number":
-            return _number(text)
-        case "bool":
-            return _bool(text)
-        case "date":
-            return _date(text)
-        case "datetime":
-            return _moment(text)
-        case "enumeration" if definition.many:
-            return tuple(part for part in text.split(";") if part)
-        case _:
-            return text
+    if definition.many:
+        return tuple(part for part in text.split(";") if part)
+    read = _READERS.get(definition.type)
+    return read(text) if read else text
 
 
 def _number(text: str) -> Value:
@@ -114,6 +105,14 @@ def _moment(text: str) -> Value:
         return int(moment_of(text).timestamp())
     except (ValueError, OverflowError, OSError):
         return Bad(text, "not a moment in time")
+
+
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    "number": _number,
+    "bool": _bool,
+    "date": _date,
+    "datetime": _moment,
+}
 
 
 def moment_of(text: str) -> datetime:

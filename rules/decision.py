@@ -24,6 +24,7 @@ class Because(StrEnum):
     BACK = "back"
     LEFT = "left"  # no longer a key account
     RELATIONSHIP = "relationship"
+    CORRECTED = "corrected"  # a win was set back soon: its cycle is open again
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,15 @@ class TaskWish:
     reason: str
     owner: str | None = None
     handover: bool = False
+    asked: str | None = None  # the owner id that the company names for `to`; `settle` looks whether he is there
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The handover that came to its end with this decision."""
+
+    key: str
+    how: Literal["rejected", "closed"]
 
 
 @dataclass(frozen=True)
@@ -86,3 +96,6 @@ class Decision:
     suggestions: tuple[str, ...] = ()
     wake: Moment | None = None  # the first moment at which time alone could change it
     quiet: bool = False  # positions recorded without effects
+    before: Memory | None = None  # what it was decided from; a decision that is withheld keeps it
+    ended: Ended | None = None
+    withheld: bool = False  # the brake: nothing of it happens before a yes or a quieter hour

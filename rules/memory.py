@@ -67,13 +67,40 @@ class CoolDown(Remembered):
     until: Moment
 
 
+class ClosedCycle(Remembered):
+    """The cycle that the last win closed; it is opened again where that win is set back soon."""
+
+    deals: tuple[str, ...]  # whose win it was
+    closed_at: Moment
+    cycle: int
+    cycle_since: Moment | None
+    relationship: str
+    overruled: str | None
+    stage: str
+    since: Moment
+    why: str
+    visited: tuple[str, ...]
+
+
+class LeftCone(Remembered):
+    """Where an account stood when it left the cone; it resumes there if it comes back in time."""
+
+    relationship: str
+    stage: str
+    since: Moment
+    why: str
+    at: Moment
+
+
 class Memory(Remembered):
     """All of it. Two memories are equal exactly when their JSON is; collections are sorted tuples."""
 
     rulebook: str = ""  # digest of the rulebook that recorded the positions; another one records anew, quietly
     key_account: bool | None = None
     leaving_since: Moment | None = None  # no longer a key account since; grace runs
+    left: LeftCone | None = None  # it was on the cone once
     relationship: str | None = None
+    overruled: str | None = None  # what the conditions said when a win made it a customer; until they say something else
     cycle: int = 1
     cycle_since: Moment | None = None  # facts count from here; None: from the beginning
     stage: str | None = None  # None: not on the cone
@@ -87,6 +114,7 @@ class Memory(Remembered):
     handover: OpenHandover | None = None
     handover_answer_seen: Moment | None = None
     deals: tuple[DealSeen, ...] = ()
+    closed: ClosedCycle | None = None
     funnel: tuple[FunnelStep, ...] = ()
     standing: tuple[Standing, ...] = ()
     done: tuple[str, ...] = ()  # episode keys of tasks and handovers already caused

@@ -1,8 +1,9 @@
 """The rulebook as it is declared: one frozen class per section of the file, unknown keys refused."""
 
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr
 
 from rules.conditions import Condition
 from rules.parsing import (
@@ -10,17 +11,23 @@ from rules.parsing import (
     parse_business_span,
     parse_condition,
     parse_duration,
+    parse_list,
     parse_percent,
-    parse_stages,
+    parse_stage,
     parse_time,
+    parse_timezone,
 )
 
 Seconds = Annotated[int, BeforeValidator(parse_duration)]
 """Written as `30 days`, `2 hours`, `24 months`; read as seconds. A month is 30 days, a year 365."""
-BusinessDue = Annotated[BusinessSpan, BeforeValidator(parse_business_span)]
+SomeSeconds = Annotated[Seconds, Field(gt=0)]
+BusinessDue = Annotated[BusinessSpan, PlainValidator(parse_business_span)]
 """Written as `3 business days` or `4 business hours`; plain days and hours are allowed too."""
-When = Annotated[Condition, BeforeValidator(parse_condition)]
+When = Annotated[Condition, PlainValidator(parse_condition)]
+Timezone = Annotated[str, BeforeValidator(parse_timezone)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Handle = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
+"""The name of a person or a pool in `people`."""
 RuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 
 
@@ -30,7 +37,9 @@ class Section(BaseModel):
 
 class BusinessHours(Section):
     days: Literal["mon-fri", "mon-sat", "mon-sun"] = "mon-fri"
-    from_: Annotated[int, BeforeValidator(parse_time)] = Field(default=9 * 3600, alias="from")  # seconds of the day
+    from_: Annotated[int, BeforeValidator(parse_time)] = Field(
+        default=9 * 3600, alias="from"
+    )  # seconds of the day
     to: Annotated[int, BeforeValidator(parse_time)] = 17 * 3600
 
 
@@ -39,13 +48,13 @@ class GoLive(Section):
 
 
 class Else(Section):
-    pool: Name
+    pool: Handle
 
 
 class Person(Section):
     """Somebody a property of the company names (by owner id), else one of a pool."""
 
-    property: str
+    property: Annotated[str, Field(pattern=r"^company\.[a-z][a-z0-9_]*$")]
     else_: Else | None = Field(default=None, alias="else")
 
 
@@ -59,7 +68,7 @@ class People(Section):
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, Person] = Field(init=False)
-    pools: dict[str, Pool] = Field(default_factory=dict)
+    pools: dict[Handle, Pool] = Field(default_factory=dict)
 
     @property
     def persons(self) -> dict[str, Person]:
@@ -94,11 +103,13 @@ class Deals(Section):
 
 
 class BuyingCenter(Section):
-    roles: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    roles: dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")], Annotated[int, Field(ge=1)]] = (
+        Field(default_factory=dict)
+    )
 
 
 class Threshold(Section):
-    at_least: float
+    at_least: Annotated[float, Field(gt=0, le=1_000_000)]
 
 
 class EngagedContact(Section):
@@ -107,18 +118,18 @@ class EngagedContact(Section):
 
 class AtMost(Section):
     count: Annotated[int, Field(ge=1)]
-    per: Seconds
+    per: SomeSeconds
 
 
 class Signal(Section):
     when: Annotated[str, Field(pattern=r"^contact\.[a-z0-9_]+$")]
-    matches: str | None = None
+    matches: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     points: Annotated[float, Field(ge=0, le=10_000)]
     at_most: AtMost | None = None
 
 
 class Engagement(Section):
-    half_life: Seconds = 30 * 86400
+    half_life: SomeSeconds = 30 * 86400
     engaged_contact: EngagedContact = EngagedContact(score=Threshold(at_least=10))
     signals: dict[Name, Signal] = Field(default_factory=dict)
 
@@ -131,6 +142,9 @@ class Relationship(Section):
     when: When
 
 
+Pin = Literal["open_deal", "accepted_handover"]
+
+
 class Stage(Section):
     """One rung of a ladder. `when` None: the catch-all, or a stage that only pins reach."""
 
@@ -140,7 +154,7 @@ class Stage(Section):
     stay_while: When | None = None
     min_stay: Seconds = 0
     hand_over: bool = False
-    pinned_by: tuple[Literal["open_deal", "accepted_handover"], ...] = ()
+    pinned_by: Annotated[tuple[Pin, ...], BeforeValidator(parse_list)] = ()
 
 
 class AfterLoss(Section):
@@ -155,7 +169,7 @@ class Moves(Section):
     after_loss: AfterLoss | None = None
 
 
-Ladder = Annotated[tuple[Stage, ...], BeforeValidator(parse_stages), Field(min_length=1)]
+Ladder = Annotated[tuple[Annotated[Stage, BeforeValidator(parse_stage)], ...], Field(min_length=1)]
 
 
 class Cone(Section):
@@ -173,8 +187,8 @@ class Cone(Section):
 
 
 class Task(Section):
-    title: Annotated[str, Field(max_length=200)]  # may hold placeholders such as {company.name}
-    to: Name
+    title: Annotated[str, Field(min_length=1, max_length=200)]  # may hold placeholders such as {company.name}
+    to: Handle
     due: BusinessDue = BusinessSpan(days=1)
     priority: Literal["LOW", "MEDIUM", "HIGH"] = "MEDIUM"
 
@@ -202,7 +216,7 @@ class FastLane(Section):
 
 class Handover(Section):
     one_open_per: Literal["account"] = "account"
-    to: Name
+    to: Handle
     accept_within: BusinessDue = BusinessSpan(days=1)
     fast_lane: FastLane | None = None
     packet: tuple[Literal["company", "buying_center", "signals", "stage_history", "open_deals"], ...] = (
@@ -211,7 +225,7 @@ class Handover(Section):
 
 
 class Brake(Section):
-    per: Seconds = 3600
+    per: SomeSeconds = 3600
     most: Annotated[float, BeforeValidator(parse_percent)] = 0.05  # of all key accounts
     never_below: Annotated[int, Field(ge=0)] = 10
 
@@ -226,7 +240,7 @@ class Rulebook(Section):
     rulebook: Annotated[str, Field(min_length=1, max_length=100)]
     prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,19}$")]
     language: Literal["de", "en"] = "en"
-    timezone: str = "UTC"
+    timezone: Timezone = "UTC"
     business_hours: BusinessHours = BusinessHours()
     go_live: GoLive = GoLive()
     people: People = People()
@@ -247,6 +261,11 @@ class Rulebook(Section):
     def digest(self) -> str:
         """The first 16 hex digits of the SHA-256 of the canonical content; set by `rules.load`."""
         return self._digest
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which days begin and end."""
+        return ZoneInfo(self.timezone)
 
     def own(self, suffix: str) -> str:
         """The name of one of our own properties, such as `abm_stage`."""

@@ -44,6 +44,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.lock = threading.RLock()
+        # Property definitions as read, by type: every call needs them. Emptied by whoever changes one.
+        self.definitions: dict[str, dict[str, dict[str, Any]]] = {}
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
@@ -60,6 +62,7 @@ class Database:
                 yield
             except BaseException:
                 self.connection.execute("ROLLBACK")
+                self.definitions.clear()
                 raise
             self.connection.execute("COMMIT")
 

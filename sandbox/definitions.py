@@ -4,12 +4,22 @@ import json
 from typing import Any
 
 from sandbox.database import Database
-from sandbox.errors import Refusal, not_found, validation
-from sandbox.standard import GROUPS, PROPERTIES, Standard
+from sandbox.errors import RefusalError, not_found, validation
+from sandbox.standard import GROUPS, PORTAL_PROPERTIES, PROPERTIES, Standard
 
 Definition = dict[str, Any]
 READ_ONLY = "readOnlyValue"
-CHANGEABLE = ("label", "description", "groupName", "type", "fieldType", "options", "displayOrder", "hidden", "formField")
+CHANGEABLE = (
+    "label",
+    "description",
+    "groupName",
+    "type",
+    "fieldType",
+    "options",
+    "displayOrder",
+    "hidden",
+    "formField",
+)
 TYPES_OF_VALUES = {"bool", "enumeration", "date", "datetime", "string", "number", "phone_number"}
 
 
@@ -19,6 +29,13 @@ def fill(db: Database) -> None:
         for name in groups:
             keep_group(db, object_type, {"name": name, "label": name, "displayOrder": -1})
     for object_type, standards in PROPERTIES.items():
+        for standard in standards:
+            _keep(db, object_type, from_standard(object_type, standard))
+
+
+def fill_portal_properties(db: Database) -> None:
+    """The custom properties that the demo portal's people made before us."""
+    for object_type, standards in PORTAL_PROPERTIES.items():
         for standard in standards:
             _keep(db, object_type, from_standard(object_type, standard))
 
@@ -45,13 +62,14 @@ def from_standard(object_type: str, standard: Standard) -> Definition:
 
 def of_type(db: Database, object_type: str) -> dict[str, Definition]:
     """All definitions of a type by name, in the order of their names."""
-    found = db.rows("SELECT name, body FROM definition WHERE type = ? ORDER BY name", object_type)
-    return {name: json.loads(body) for name, body in found}
+    if object_type not in db.definitions:
+        found = db.rows("SELECT name, body FROM definition WHERE type = ? ORDER BY name", object_type)
+        db.definitions[object_type] = {name: json.loads(body) for name, body in found}
+    return db.definitions[object_type]
 
 
 def one(db: Database, object_type: str, name: str) -> Definition | None:
-    body = db.value("SELECT body FROM definition WHERE type = ? AND name = ?", object_type, name)
-    return json.loads(body) if body else None
+    return of_type(db, object_type).get(name)
 
 
 def create(db: Database, object_type: str, asked: Definition) -> Definition:
@@ -62,7 +80,7 @@ def create(db: Database, object_type: str, asked: Definition) -> Definition:
     if asked["type"] not in TYPES_OF_VALUES:
         raise validation(f"Invalid property type: {asked['type']}")
     if one(db, object_type, asked["name"]):
-        raise Refusal(
+        raise RefusalError(
             409,
             "OBJECT_ALREADY_EXISTS",
             f"A property named '{asked['name']}' already exists.",
@@ -83,7 +101,7 @@ def change(db: Database, object_type: str, name: str, asked: Definition) -> Defi
         raise not_found(f"Property '{name}' does not exist.")
     if "options" in asked:
         _check_options(asked["options"])
-    definition.update({key: asked[key] for key in CHANGEABLE if key in asked})
+    definition = {**definition, **{key: asked[key] for key in CHANGEABLE if key in asked}}
     _keep(db, object_type, definition)
     return definition
 
@@ -95,6 +113,7 @@ def remove(db: Database, object_type: str, name: str) -> None:
     if definition["hubspotDefined"]:
         raise validation(f"Property '{name}' is defined by HubSpot and cannot be deleted.")
     db.run("DELETE FROM definition WHERE type = ? AND name = ?", object_type, name)
+    db.definitions.clear()
 
 
 def groups(db: Database, object_type: str) -> list[dict[str, Any]]:
@@ -108,7 +127,9 @@ def group(db: Database, object_type: str, name: str) -> dict[str, Any] | None:
 
 def keep_group(db: Database, object_type: str, body: dict[str, Any]) -> dict[str, Any]:
     body = {"displayOrder": -1, **body, "archived": False}
-    db.run("INSERT OR REPLACE INTO property_group VALUES (?, ?, ?)", object_type, body["name"], json.dumps(body))
+    db.run(
+        "INSERT OR REPLACE INTO property_group VALUES (?, ?, ?)", object_type, body["name"], json.dumps(body)
+    )
     return body
 
 
@@ -119,6 +140,7 @@ def _keep(db: Database, object_type: str, definition: Definition) -> None:
         definition["name"],
         json.dumps(definition),
     )
+    db.definitions.clear()
 
 
 def _skeleton(name: str) -> Definition:

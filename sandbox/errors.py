@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer outside 2xx.
 
     `body()` has HubSpot's shape: {status, message, correlationId, category, subCategory?, errors?, context?}.
@@ -32,38 +32,40 @@ class Refusal(Exception):
         return {"status": "error", "category": self.category, "message": self.message, "context": context}
 
 
-def not_found(what: str = "resource not found") -> Refusal:
-    return Refusal(404, "OBJECT_NOT_FOUND", what)
+def not_found(what: str = "resource not found") -> RefusalError:
+    return RefusalError(404, "OBJECT_NOT_FOUND", what)
 
 
-def validation(message: str, **extra: Any) -> Refusal:
-    return Refusal(400, "VALIDATION_ERROR", message, **extra)
+def validation(message: str, **extra: Any) -> RefusalError:
+    return RefusalError(400, "VALIDATION_ERROR", message, **extra)
 
 
-def bad_properties(faults: list[tuple[str, str, str]]) -> Refusal:
+def bad_properties(faults: list[tuple[str, str, str]]) -> RefusalError:
     """faults: (property name, code, sentence). HubSpot packs the details as JSON text into the message as well."""
     details = [
         {"isValid": False, "message": said, "error": code, "name": name, "localizedErrorMessage": said}
         for name, code, said in faults
     ]
-    errors = [{"message": said, "code": code, "context": {"propertyName": [name]}} for name, code, said in faults]
+    errors = [
+        {"message": said, "code": code, "context": {"propertyName": [name]}} for name, code, said in faults
+    ]
     return validation(f"Property values were not valid: {json.dumps(details)}", errors=errors)
 
 
-def contact_exists(contact_id: int) -> Refusal:
+def contact_exists(contact_id: int) -> RefusalError:
     """The id of the other contact stands in the text only (hubspot.md 3.2)."""
-    return Refusal(409, "CONFLICT", f"Contact already exists. Existing ID: {contact_id}")
+    return RefusalError(409, "CONFLICT", f"Contact already exists. Existing ID: {contact_id}")
 
 
-def wrong_token() -> Refusal:
-    return Refusal(401, "INVALID_AUTHENTICATION", "Authentication credentials not found or not valid.")
+def wrong_token() -> RefusalError:
+    return RefusalError(401, "INVALID_AUTHENTICATION", "Authentication credentials not found or not valid.")
 
 
-def missing_scopes(scopes: list[str]) -> Refusal:
+def missing_scopes(scopes: list[str]) -> RefusalError:
     errors = [
         {
             "message": "One or more of the following scopes are required.",
             "context": {"requiredGranularScopes": scopes},
         },
     ]
-    return Refusal(403, "MISSING_SCOPES", "This app lacks scopes that the call requires.", errors=errors)
+    return RefusalError(403, "MISSING_SCOPES", "This app lacks scopes that the call requires.", errors=errors)

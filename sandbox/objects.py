@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+Key = tuple[str, int]  # (object type, id): ids are unique per type only
+
 
 @dataclass(frozen=True)
 class ObjectType:
@@ -31,7 +33,13 @@ TYPES = {
             ("email", "firstname", "lastname"),
         ),
         ObjectType(
-            "companies", "company", "0-2", "createdate", "hs_lastmodifieddate", "companies", ("domain", "name")
+            "companies",
+            "company",
+            "0-2",
+            "createdate",
+            "hs_lastmodifieddate",
+            "companies",
+            ("domain", "name"),
         ),
         ObjectType(
             "deals",

@@ -37,7 +37,9 @@ def _rollup(name: str) -> Standard:
 
 
 def _flag(name: str, *, read_only: bool = False, calculated: bool = False) -> Standard:
-    return Standard(name, "bool", "booleancheckbox", ("true", "false"), read_only=read_only, calculated=calculated)
+    return Standard(
+        name, "bool", "booleancheckbox", ("true", "false"), read_only=read_only, calculated=calculated
+    )
 
 
 OWNER = Standard("hubspot_owner_id", "enumeration", "select", external=True)
@@ -93,7 +95,9 @@ BUYING_ROLE = _choice(
 )
 
 CONTACT = (
-    *_text("email", "firstname", "lastname", "salutation", "jobtitle", "company", "website", "city", "country"),
+    *_text(
+        "email", "firstname", "lastname", "salutation", "jobtitle", "company", "website", "city", "country"
+    ),
     Standard("phone", "string", "phonenumber"),
     Standard("hs_language"),
     OWNER,
@@ -183,7 +187,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 # Made by the portal's people, not by HubSpot; only the demo portal has them.
 PORTAL_PROPERTIES: dict[str, tuple[Standard, ...]] = {
     "companies": (
-        Standard("customer_health", "enumeration", "select", ("green", "yellow", "red"), hubspot_defined=False),
+        Standard(
+            "customer_health", "enumeration", "select", ("green", "yellow", "red"), hubspot_defined=False
+        ),
         Standard("marketing_owner", hubspot_defined=False),
         Standard("contract_end", "date", "date", hubspot_defined=False),
     ),

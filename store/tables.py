@@ -47,6 +47,7 @@ portal = sa.Table(
     sa.Column("changes_seen_until", sa.DateTime(timezone=True)),  # where the next incremental poll begins
     sa.Column("trouble", sa.Text),  # one sentence: what keeps HubSpot from answering us, and the next step
     sa.Column("trouble_since", Moment),
+    sa.Column("paused_until", Moment),  # no call before: HubSpot asked for patience, or does not answer
 )
 
 # One row says what time it is for all processes. `moment` null: the wall clock.
@@ -182,7 +183,9 @@ property_history = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("property", sa.Text, primary_key=True),
-    sa.Column("at", sa.DateTime(timezone=True), primary_key=True),  # HubSpot's milliseconds: order matters within a second
+    sa.Column(
+        "at", sa.DateTime(timezone=True), primary_key=True
+    ),  # HubSpot's milliseconds: order matters within a second
     sa.Column("value", sa.Text),
     sa.Column("source", sa.Text, nullable=False, server_default=""),  # HubSpot's sourceType
     sa.Column("source_id", sa.Text, nullable=False, server_default=""),
@@ -224,9 +227,21 @@ membership = sa.Table(
     sa.Column("contact_id", sa.Text, primary_key=True),
     sa.Column("account_id", sa.Text),  # null: belongs to none, and `reason` says why
     sa.Column("reason", sa.Text, nullable=False),  # a word of accounts.grouping.Reason
-    sa.Column("evidence", sa.Text, nullable=False),  # one plain sentence
+    sa.Column("evidence", sa.Text, nullable=False),  # the name of the associated company, or the domain
     sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("domain", sa.Text),  # the registrable domain of its e-mail address
     sa.Index("ix_membership_account", "portal_id", "account_id"),
+    sa.Index("ix_membership_domain", "portal_id", "domain"),
+)
+
+# Which companies claim a domain, main one or additional.
+company_domain = sa.Table(
+    "company_domain",
+    metadata,
+    _portal_id(),
+    sa.Column("domain", sa.Text, primary_key=True),
+    sa.Column("company_id", sa.Text, primary_key=True),
+    sa.Index("ix_company_domain_company", "portal_id", "company_id"),
 )
 
 rulebook_version = sa.Table(
@@ -338,7 +353,9 @@ task_wish = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("wished_at", Moment, nullable=False),
     sa.Column("settled_at", Moment),
-    sa.Index("ix_task_wish_waiting", "portal_id", postgresql_where=sa.text("state IN ('waiting', 'sending')")),
+    sa.Index(
+        "ix_task_wish_waiting", "portal_id", postgresql_where=sa.text("state IN ('waiting', 'sending')")
+    ),
 )
 
 handover = sa.Table(

@@ -1,0 +1,43 @@
+"""What the mirror holds of one account, still in HubSpot's text: the raw material of facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from accounts.facts import DealState
+from accounts.values import Kind, Moment
+
+
+@dataclass(frozen=True)
+class Record:
+    """One HubSpot object: properties as text, null where unset."""
+
+    kind: Kind
+    id: str
+    properties: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of a property's history. `source` is HubSpot's sourceType."""
+
+    value: str
+    at: Moment
+    source: str = ""
+    source_id: str = ""
+
+
+History = Mapping[tuple[Kind, str, str], tuple[Change, ...]]
+"""Per (kind, object id, property): its changes, oldest first."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`company` is the root company; `stages` says of (pipeline, deal stage) whether it is open, won or lost."""
+
+    account: str
+    name: str
+    company: Record | None
+    contacts: tuple[Record, ...] = ()
+    deals: tuple[Record, ...] = ()
+    history: History = field(default_factory=dict)
+    stages: Mapping[tuple[str, str], DealState] = field(default_factory=dict)

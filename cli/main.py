@@ -1,0 +1,59 @@
+"""The command line `flipfunnel`: the table of commands, and one frame around them all."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from cli import config_cmd, output, rules_cmd
+from cli.errors import MEANING, Code, answer_to
+
+EXIT_CODES = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Turns a HubSpot portal's contact funnel on its head.",
+    epilog=EXIT_CODES,
+)
+
+
+@app.callback()
+def frame(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an unexpected error happened.")] = False,  # noqa: FBT002 - typer's way to write a flag
+) -> None:
+    """Options of every command. `--debug` is read in `run`, which stands around all of them."""
+
+
+# The table of commands: one line each.
+app.add_typer(rules_cmd.app, name="rules")
+app.add_typer(config_cmd.app, name="config")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code. No traceback unless `--debug` asks for it."""
+    try:
+        code = app(args=list(arguments), prog_name="flipfunnel", standalone_mode=False)
+    except TyperException as error:
+        error.show()
+        return Code.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        output.say("Interrupted.")
+        return Code.INTERRUPTED
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        answer = answer_to(error)
+        for line in answer.lines:
+            output.say(line)
+        return answer.code
+    return int(code or Code.OK)
+
+
+def main() -> None:
+    """The entry point of `flipfunnel`."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,209 @@
+"""Reading a portal: the account, its properties, people and pipelines, records in pages and batches, their links."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from accounts.values import Definition, Kind
+from connector import search, shapes, writing
+from connector.answers import Json, chunks, errors_of, next_page, results_of
+from connector.gateway import Gateway
+from connector.outcomes import Refused, Unreachable
+from connector.shapes import (
+    PLURAL,
+    AccountDetails,
+    BatchRead,
+    Changed,
+    Link,
+    Owner,
+    PipelineStage,
+    RecordRead,
+    TaskRead,
+    Written,
+)
+from connector.sorting import sort_item
+from connector.writing import Created, NewTask
+
+PER_PAGE, PER_PAGE_WITH_HISTORY = 100, 50
+LINKS_PER_CALL = 1000
+# HubSpot answers 414 to long addresses and does not say how long is too long; beyond this, pages are read by id.
+LONGEST_QUERY = 6000
+MERGED = "hs_merged_object_ids"
+TASK_PROPERTIES = (
+    "hs_task_subject",
+    "hs_task_body",
+    "hs_task_status",
+    "hs_task_priority",
+    "hs_timestamp",
+    "hubspot_owner_id",
+)
+NOTHING_LINKED = "NO_ASSOCIATIONS_FOUND"
+
+
+class HubSpot:
+    """One portal. Every method may raise a HubSpotError; none may be called while a transaction is open."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    def account(self) -> AccountDetails:
+        """The cheapest call there is: it also shows whether the token is good."""
+        raw = self.gateway.get("/account-info/v3/details")
+        if "portalId" not in raw:
+            raise Unreachable("Something that is not HubSpot's API answered.")
+        return AccountDetails(
+            int(raw["portalId"]), raw.get("timeZone") or "UTC", raw.get("companyCurrency") or ""
+        )
+
+    def definitions(self, kind: Kind) -> tuple[Definition, ...]:
+        answer = self.gateway.crm.properties.core_api.get_all(PLURAL[kind])
+        return tuple(shapes.definition(kind, raw) for raw in results_of(answer))
+
+    def owners(self) -> tuple[Owner, ...]:
+        """Everybody records may belong to, those who left included: their records still name them."""
+        return tuple(owner for archived in (False, True) for owner in self._owners(archived=archived))
+
+    def pipelines(self) -> tuple[PipelineStage, ...]:
+        """The stages of all deal pipelines."""
+        answer = self.gateway.crm.pipelines.pipelines_api.get_all(PLURAL[Kind.DEAL])
+        return tuple(stage for raw in results_of(answer) for stage in shapes.pipeline_stages(raw))
+
+    def pages(
+        self, kind: Kind, properties: Sequence[str], history: Sequence[str] = ()
+    ) -> Iterator[list[RecordRead]]:
+        """All live records of a kind, a page at a time, by ascending id."""
+        long = sum(len(name) + 25 for name in (*properties, *history)) > LONGEST_QUERY
+        asked = {} if long else {"properties": list(properties), "properties_with_history": list(history)}
+        limit = PER_PAGE_WITH_HISTORY if history else PER_PAGE
+        after: str | None = None
+        while True:
+            more = {"after": after} if after else {}
+            answer = self.gateway.crm.objects.basic_api.get_page(PLURAL[kind], limit=limit, **asked, **more)
+            found = [shapes.record_read(kind, raw) for raw in results_of(answer)]
+            if found and long:
+                found = self.batch(kind, [record.id for record in found], properties, history).records
+            if found:
+                yield found
+            after = next_page(answer)
+            if after is None:
+                return
+
+    def batch(
+        self, kind: Kind, ids: Iterable[str], properties: Sequence[str], history: Sequence[str] = ()
+    ) -> BatchRead:
+        """Records by id, each once, in no order. An id merged away is answered by the record that took it in."""
+        wanted = sorted(set(ids))
+        found: dict[str, RecordRead] = {}
+        for part in chunks(wanted, PER_PAGE_WITH_HISTORY if history else PER_PAGE):
+            for record in self._read(kind, part, properties, history):
+                known = found.get(record.id)
+                asked = {*record.asked, *(known.asked if known else ())}
+                found[record.id] = replace(record, asked=tuple(sorted(asked)))
+        answered = {asked for record in found.values() for asked in record.asked}
+        return BatchRead(list(found.values()), frozenset(wanted) - answered)
+
+    def associations(self, from_kind: Kind, to_kind: Kind, ids: Iterable[str]) -> list[Link]:
+        """All links from some records to records of another kind; a record without any is no error."""
+        links: list[Link] = []
+        waiting: list[Json] = [{"id": record_id} for record_id in sorted(set(ids))]
+        while waiting:
+            asked, waiting = waiting[:LINKS_PER_CALL], waiting[LINKS_PER_CALL:]
+            answer = self.gateway.crm.associations.v4.batch_api.get_page(
+                PLURAL[from_kind], PLURAL[to_kind], {"inputs": asked}
+            )
+            _only_harmless(answer)
+            for result in results_of(answer):
+                from_id = str(result["from"]["id"])
+                links += [shapes.link(from_id, raw) for raw in result.get("to") or []]
+                following = next_page(result)
+                if following:
+                    waiting.append({"id": from_id, "after": following})
+        return links
+
+    def changed_since(self, kind: Kind, moment: datetime) -> Iterator[list[Changed]]:
+        """Ids of what was modified at or after a moment, oldest first.
+
+        Search lags up to half a minute behind: ask with an overlap. What changes while the pages are read comes twice.
+        """
+        return search.changed_since(self.gateway.crm, kind, PLURAL[kind], moment)
+
+    def tasks_of(self, company_ids: Iterable[str]) -> list[TaskRead]:
+        """All tasks of some companies; one that belongs to two of them comes twice."""
+        links = self.associations(Kind.COMPANY, Kind.TASK, company_ids)
+        tasks = self.batch(Kind.TASK, (link.to_id for link in links), TASK_PROPERTIES)
+        known = {task.id: task.properties for task in tasks.records}
+        return [
+            TaskRead(link.to_id, link.from_id, known[link.to_id]) for link in links if link.to_id in known
+        ]
+
+    def find_task(self, company_id: str, marker: str) -> TaskRead | None:
+        """Read back whether a task of ours came to be; the oldest where there are several."""
+        found = [task for task in self.tasks_of([company_id]) if task.marker == marker]
+        return min(found, key=lambda task: int(task.id), default=None)
+
+    def update(self, kind: Kind, rows: Sequence[tuple[str, dict[str, str]]]) -> list[Written]:
+        """Write properties; one answer for each id. See `writing.update`."""
+        return writing.update(self.gateway.crm, PLURAL[kind], rows)
+
+    def create_tasks(self, tasks: Sequence[NewTask]) -> list[Created]:
+        """Create tasks on their companies and contacts; one answer for each. See `writing.create_tasks`."""
+        return writing.create_tasks(self.gateway.crm, tasks)
+
+    def create_task(
+        self, properties: dict[str, str], company_id: str, contact_ids: Sequence[str], marker: str
+    ) -> Created:
+        return self.create_tasks([NewTask(properties, company_id, tuple(contact_ids), marker)])[0]
+
+    def _owners(self, *, archived: bool) -> Iterator[Owner]:
+        after: str | None = None
+        while True:
+            more = {"after": after} if after else {}
+            answer = self.gateway.crm.owners.owners_api.get_page(limit=100, archived=archived, **more)
+            for raw in results_of(answer):
+                yield replace(shapes.owner(raw), archived=archived)
+            after = next_page(answer)
+            if after is None:
+                return
+
+    def _read(
+        self, kind: Kind, ids: Sequence[str], properties: Sequence[str], history: Sequence[str]
+    ) -> Iterator[RecordRead]:
+        names = sorted({*properties, *history})
+        asked: dict[str, Any] = {
+            "properties": sorted({*names, MERGED}),
+            "inputs": [{"id": record_id} for record_id in ids],
+        }
+        if history:
+            asked["propertiesWithHistory"] = sorted(set(history))
+        answer = self.gateway.crm.objects.batch_api.read(PLURAL[kind], asked)
+        _only_harmless(answer)
+        found = {
+            record.id: record for record in (shapes.record_read(kind, raw) for raw in results_of(answer))
+        }
+        for record in found.values():
+            shown = {
+                name: value for name, value in record.properties.items() if name != MERGED or name in names
+            }
+            yield replace(record, properties=shown, asked=_asked_as(record, found, ids))
+
+
+def _asked_as(record: RecordRead, found: dict[str, RecordRead], ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids this record answers for: its own, those merged into it, or the only one nobody else answers for."""
+    merged = {part.strip() for part in (record.properties.get(MERGED) or "").split(";")}
+    asked = [one for one in ids if one == record.id or one in merged]
+    strangers = [other for other in found if other not in ids]
+    unanswered = [one for one in ids if one not in found]
+    if not asked and len(strangers) == len(unanswered) == 1:
+        return (unanswered[0],)
+    return tuple(asked)
+
+
+def _only_harmless(answer: Json) -> None:
+    """Of the errors in a 207, "not found" and "nothing linked" are answers; anything else must not pass for one."""
+    for item in errors_of(answer):
+        if NOTHING_LINKED in str(item.get("subCategory")):
+            continue
+        error = sort_item(item, creates=False)
+        if not (isinstance(error, Refused) and error.status == 404):
+            raise error

@@ -1,0 +1,212 @@
+"""What comes out of HubSpot, as values, and how they are read from its JSON. Ids are text; moments are aware datetimes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from accounts.values import Definition, Kind, moment_of
+from connector.answers import Json
+from connector.marker import marker_of
+from connector.outcomes import HubSpotError
+
+PLURAL = {Kind.CONTACT: "contacts", Kind.COMPANY: "companies", Kind.DEAL: "deals", Kind.TASK: "tasks"}
+PARENT, CHILD = "Parent Company", "Child Company"
+# Fixed by HubSpot, one id per direction (associations guide); labels of people have other categories.
+PRIMARY_TYPES = frozenset({1, 2, 5, 6})
+LABELLED_TYPES = {13: CHILD, 14: PARENT}
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    portal_id: int
+    time_zone: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    id: str
+    email: str
+    name: str
+    archived: bool
+
+
+@dataclass(frozen=True)
+class PipelineStage:
+    pipeline: str
+    stage: str
+    label: str
+    state: Literal["open", "won", "lost"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of a property's history. `source` is HubSpot's sourceType, an open set."""
+
+    value: str
+    at: datetime
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True)
+class RecordRead:
+    """One record. `history` is oldest first; `asked` are the ids it answers for: several after a merge."""
+
+    kind: Kind
+    id: str
+    properties: Mapping[str, str | None]
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    archived: bool = False
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BatchRead:
+    """`missing` are the ids for which there was no record: deleted, or never there."""
+
+    records: list[RecordRead]
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Changed:
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Link:
+    """All associations from one record to another. For two companies `labels` says what `to_id` is: PARENT or CHILD."""
+
+    from_id: str
+    to_id: str
+    is_primary: bool
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TaskRead:
+    id: str
+    company_id: str
+    properties: Mapping[str, str | None]
+
+    @property
+    def marker(self) -> str | None:
+        """What we marked the task with when we made it; None for everybody else's."""
+        return marker_of(self.properties.get("hs_task_body") or "")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one change: the properties as HubSpot holds them now, or an error."""
+
+    id: str
+    properties: Mapping[str, str | None] | None = None
+    error: HubSpotError | None = None
+
+
+def record_read(kind: Kind, raw: Json) -> RecordRead:
+    record_id = str(raw["id"])
+    return RecordRead(
+        kind,
+        record_id,
+        texts(raw.get("properties")),
+        {name: _history(entries) for name, entries in (raw.get("propertiesWithHistory") or {}).items()},
+        moment(raw.get("createdAt")),
+        moment(raw.get("updatedAt")),
+        bool(raw.get("archived")),
+        (record_id,),
+    )
+
+
+def definition(kind: Kind, raw: Json) -> Definition:
+    return Definition(
+        kind,
+        str(raw["name"]),
+        text(raw.get("type")) or "string",
+        text(raw.get("label")) or "",
+        tuple(str(option["value"]) for option in raw.get("options") or [] if "value" in option),
+        many=raw.get("fieldType") == "checkbox",
+        read_only=bool((raw.get("modificationMetadata") or {}).get("readOnlyValue")),
+        calculated=bool(raw.get("calculated")),
+    )
+
+
+def owner(raw: Json) -> Owner:
+    email = text(raw.get("email")) or ""
+    name = " ".join(part for part in (text(raw.get("firstName")), text(raw.get("lastName"))) if part)
+    return Owner(str(raw["id"]), email, name or email, bool(raw.get("archived")))
+
+
+def pipeline_stages(raw: Json) -> Iterable[PipelineStage]:
+    for stage in raw.get("stages") or []:
+        state = _state(stage.get("metadata") or {})
+        yield PipelineStage(str(raw["id"]), str(stage["id"]), text(stage.get("label")) or "", state)
+
+
+def link(from_id: str, raw: Json) -> Link:
+    types = raw.get("associationTypes") or []
+    fixed = {kind.get("typeId") for kind in types if kind.get("category") == "HUBSPOT_DEFINED"}
+    others = [kind for kind in types if kind.get("typeId") not in PRIMARY_TYPES | LABELLED_TYPES.keys()]
+    labels = {LABELLED_TYPES[type_id] for type_id in fixed & LABELLED_TYPES.keys()}
+    labels.update(label for kind in others if (label := text(kind.get("label"))))
+    return Link(from_id, str(raw["toObjectId"]), bool(fixed & PRIMARY_TYPES), tuple(sorted(labels)))
+
+
+def moment(raw: Any) -> datetime | None:
+    """An ISO text or milliseconds; None for what is neither."""
+    try:
+        return None if raw is None else moment_of(str(raw))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def text(raw: Any) -> str | None:
+    """A value as text that every database takes: HubSpot sends text, but JSON allows what text columns do not."""
+    if raw is None:
+        return None
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    written = raw if isinstance(raw, str) else str(raw)
+    return written if written.isascii() and "\0" not in written else _clean(written)
+
+
+def texts(raw: Json | None) -> dict[str, str | None]:
+    return {name: text(value) for name, value in (raw or {}).items()}
+
+
+def _clean(written: str) -> str:
+    return written.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _history(entries: Iterable[Json]) -> tuple[Change, ...]:
+    """HubSpot lists the newest first."""
+    changes = []
+    for entry in entries:
+        at = moment(entry.get("timestamp"))
+        if at is not None:
+            source = text(entry.get("sourceType")) or ""
+            changes.append(Change(text(entry.get("value")) or "", at, source, _source_id(entry)))
+    changes.reverse()  # so that of two changes in one millisecond the older stays in front
+    return tuple(sorted(changes, key=lambda change: change.at))
+
+
+def _source_id(entry: Json) -> str:
+    user = entry.get("updatedByUserId")
+    return text(entry.get("sourceId")) or (f"userId:{user}" if user is not None else "")
+
+
+def _state(metadata: Json) -> Literal["open", "won", "lost"]:
+    """By the stage's metadata, never by its name: every portal names its stages as it likes."""
+    try:
+        probability = float(metadata.get("probability") or "nan")
+    except ValueError:
+        probability = float("nan")
+    if probability >= 1:
+        return "won"
+    closed = str(metadata.get("isClosed", "")).lower() == "true"
+    return "lost" if closed or probability == 0 else "open"

@@ -1,0 +1,79 @@
+"""A verdict tree as lines that a person can read: yes, no or unknown, what was wanted and what was seen."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from console.words import Words, plain
+from rules.conditions import TODAY, Constant, Finding, Leaf, Op
+
+Verdict = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True)
+class Line:
+    depth: int
+    verdict: Verdict
+    text: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that was asked of the account, with its answer and the conditions behind it."""
+
+    text: str
+    verdict: Verdict
+    lines: tuple[Line, ...]
+
+
+def questions(findings: Mapping[str, Finding], words: Words) -> list[Question]:
+    """In the order in which they were stored, which is that of the rulebook."""
+    return [
+        Question(_asked(key, words), verdict_of(finding), tuple(_lines(finding, words, 0)))
+        for key, finding in findings.items()
+    ]
+
+
+def verdict_of(finding: Finding) -> Verdict:
+    return "unknown" if finding.verdict is None else "yes" if finding.verdict else "no"
+
+
+def _asked(key: str, words: Words) -> str:
+    subject, _, name = key.partition(".")
+    known = subject in {"key_account", "relationship", "stage", "stay", "rule", "fast_lane"}
+    return words(f"finding.{subject if known else 'other'}", name=plain(name if known else key))
+
+
+def _lines(finding: Finding, words: Words, depth: int) -> Iterator[Line]:
+    if finding.kind == "leaf" and finding.leaf is not None:
+        yield Line(depth, verdict_of(finding), _wanted(finding.leaf, words), _seen(finding, words))
+        return
+    yield Line(depth, verdict_of(finding), words(f"group.{finding.kind}"), "")
+    for part in finding.parts:
+        yield from _lines(part, words, depth + 1)
+
+
+def _wanted(leaf: Leaf, words: Words) -> str:
+    text = words(f"op.{leaf.op.value}", metric=leaf.metric, wanted=_value(leaf.wanted, words, leaf))
+    return text if leaf.within is None else f"{text} {words('within', span=words.span(leaf.within))}"
+
+
+def _seen(finding: Finding, words: Words) -> str:
+    if finding.seen is None:
+        return finding.because
+    seen = words("seen", seen=_value(finding.seen, words, finding.leaf))
+    return f"{seen} ({finding.because})" if finding.because else seen
+
+
+def _value(value: Constant | tuple[Constant, ...] | None, words: Words, leaf: Leaf | None) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_value(one, words, leaf) for one in value)
+    if isinstance(value, bool):
+        return words("true" if value else "false")
+    if isinstance(value, int | float):
+        is_age = leaf is not None and leaf.metric.endswith(".age")
+        return words.span(int(value)) if is_age else words.number(value)
+    if value == TODAY and leaf is not None and leaf.op in {Op.BEFORE, Op.AFTER}:
+        return words("today_word")
+    return "" if value is None else str(value)

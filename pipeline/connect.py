@@ -1,0 +1,43 @@
+"""Connect a portal: whose token is it, create our properties, put a rulebook in force."""
+
+from accounts.needs import Needs
+from connector import Ensured, HubSpot, ensure_properties
+from pipeline.tools import Tools
+from rules import Rulebook, needs, own_properties
+from store import grouping, portals, queue, rulebooks
+
+GROUP = "flipfunnel"
+"""The property group in the portal that all our properties stand in."""
+
+
+def connect(tools: Tools, api: HubSpot) -> int:
+    """Ask whose portal this is and remember it; answers the portal id. Raises HubSpotError."""
+    account = api.account()
+    with tools.database.begin() as tx:
+        portals.ensure(tx, account.portal_id, account.time_zone, tools.now(tx))
+    return account.portal_id
+
+
+def create_properties(api: HubSpot, book: Rulebook) -> Ensured:
+    """Create those of our properties and options that the portal lacks. Raises HubSpotError."""
+    return ensure_properties(api, own_properties(book), GROUP)
+
+
+def activate(tools: Tools, portal_id: int, book: Rulebook, text: str, file: str) -> bool:
+    """Put a rulebook in force; False where this very content already is. A new one records positions first."""
+    with tools.database.begin() as tx:
+        current = rulebooks.active(tx, portal_id)
+        if current is not None and current.digest == book.digest:
+            return False
+        version = rulebooks.Version(0, book.rulebook, book.digest, file, text, live=False)
+        rulebooks.activate(tx, portal_id, version, _plain(needs(book)), tools.now(tx))
+        grouping.mark_all_due(tx, portal_id)
+        queue.ask(tx, portal_id, "decide")
+        return True
+
+
+def _plain(wanted: Needs) -> list[dict[str, object]]:
+    return [
+        {"kind": need.kind.value, "property": need.property, "history": need.history}
+        for need in sorted(wanted)
+    ]

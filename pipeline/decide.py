@@ -1,0 +1,113 @@
+"""Decide due accounts: facts and memory read after the lock, decide, portal lock, settle, all kept in one transaction."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from accounts.making import facts_of
+from accounts.snapshot import Snapshot
+from accounts.stored import dump
+from accounts.values import Definitions, Moment
+from pipeline.tools import InForce, Tools
+from rules import Decision, Memory, PortalState, decide, settle
+from store import counters, decisions, outbox, queue, rulebooks, snapshots
+from store.decisions import Decided
+
+log = logging.getLogger(__name__)
+
+CHUNK = 500
+AFTER_A_FAULT = 3600
+"""Seconds until an account is looked at again whose decision failed for a fault of ours."""
+
+
+def decide_due(tools: Tools, portal_id: int) -> None:
+    """Decide every due account of a portal, a chunk at a time. A crash rolls a chunk back; nothing leaks."""
+    with tools.database.begin() as tx:
+        queue.take(tx, portal_id, "decide")
+    while _decide_chunk(tools, portal_id):
+        pass
+
+
+def _decide_chunk(tools: Tools, portal_id: int) -> bool:
+    with tools.database.begin() as tx:
+        in_force = tools.in_force(tx, portal_id)
+        if in_force is None:
+            return False
+        ids = decisions.claim(tx, portal_id, CHUNK)
+        if not ids:
+            _go_live(tx, portal_id, in_force)
+            return False
+        at = tools.now(tx)
+        made = _decide_each(tx, portal_id, in_force, ids, at)
+        decisions.lock_portal(tx, portal_id)
+        state = portal_state(tx, portal_id, in_force, at)
+        settled = settle(in_force.book, [one.decision for one in made], state)
+        by_account = {one.decision.account: one for one in made}
+        for decision in settled:
+            _keep(tx, portal_id, by_account[decision.account], decision)
+        return True
+
+
+def _go_live(tx: sa.Connection, portal_id: int, in_force: InForce) -> None:
+    """The first run is over when nobody is due any more: from now on a move has its effects."""
+    if not in_force.version.live and not decisions.any_due(tx, portal_id):
+        rulebooks.set_live(tx, in_force.version.id)
+
+
+def _decide_each(
+    tx: sa.Connection, portal_id: int, in_force: InForce, ids: Sequence[str], at: Moment
+) -> list[Decided]:
+    definitions = snapshots.definitions(tx, portal_id)
+    memories = decisions.memories(tx, portal_id, in_force.book.rulebook, ids)
+    fresh = Memory(rulebook=in_force.book.digest if in_force.version.live else "")
+    made = []
+    for snapshot in snapshots.snapshots(tx, portal_id, ids):
+        before = memories.get(snapshot.account, fresh)
+        try:
+            made.append(_decide_one(snapshot, definitions, in_force, before, at))
+        except Exception:
+            # One account that we cannot decide must not keep all others waiting; it is counted and looked at again.
+            log.exception("decide_failed", extra={"account": snapshot.account})
+            counters.bump(tx, "decide_failed", 1, portal_id)
+            decisions.clear_due(tx, portal_id, snapshot.account, at + AFTER_A_FAULT)
+    return made
+
+
+def _decide_one(
+    snapshot: Snapshot, definitions: Definitions, in_force: InForce, before: Memory, at: Moment
+) -> Decided:
+    facts = facts_of(snapshot, definitions, in_force.spec, at)
+    stored = dump(facts)
+    digest = hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:16]
+    decision = decide(in_force.book, facts, before, at)
+    return Decided(in_force.version.id, in_force.book.rulebook, stored, digest, before, decision)
+
+
+def portal_state(tx: sa.Connection, portal_id: int, in_force: InForce, at: Moment) -> PortalState:
+    """What settling needs to know of the whole portal."""
+    since = at - in_force.book.limits.stage_changes.per
+    return PortalState(
+        owners=tuple((one.id, one.email, one.archived) for one in snapshots.owners(tx, portal_id)),
+        open_tasks=outbox.open_tasks(tx, portal_id),
+        key_accounts=decisions.key_accounts(tx, portal_id, in_force.book.rulebook),
+        stage_changes=decisions.stage_changes_since(tx, portal_id, since),
+    )
+
+
+def _keep(tx: sa.Connection, portal_id: int, made: Decided, decision: Decision) -> None:
+    """One decision: its record, the memory, the wishes; and a word to deliver where HubSpot lacks something."""
+    decided = Decided(made.version_id, made.rulebook, made.facts, made.facts_digest, made.before, decision)
+    decision_id = decisions.save(tx, portal_id, decided)
+    source = outbox.Source(decision_id, decision.account, decision.at)
+    wishes = outbox.put_wishes(tx, portal_id, source, [asdict(want) for want in decision.wants])
+    tasks = outbox.put_tasks(tx, portal_id, source, [asdict(task) for task in decision.tasks])
+    counters.bump(tx, "evaluations", 1, portal_id)
+    if decision.disagreement:
+        log.error("engine_and_walk_disagree", extra={"account": decision.account, "decision_id": decision_id})
+        counters.bump(tx, "disagreements", 1, portal_id)
+    if wishes or tasks:
+        queue.ask(tx, portal_id, "deliver")

@@ -1,0 +1,128 @@
+"""Read objects from HubSpot and take them into the mirror: the one way in for webhooks, polls and syncs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from accounts.grouping import group
+from accounts.needs import Needs
+from accounts.values import Kind, Moment
+from connector import HubSpot, RecordRead
+from store import grouping, mirror
+from store.mirror import HistoryRow, LinkRow, Links, RecordRow
+
+Touched = Mapping[Kind, set[str]]
+
+TOWARDS = {Kind.CONTACT: (Kind.COMPANY,), Kind.DEAL: (Kind.COMPANY, Kind.CONTACT)}
+"""Which associations are mirrored. A parent company is read as the property hs_parent_company_id."""
+
+
+@dataclass
+class Taken:
+    """What HubSpot answered about some objects."""
+
+    records: list[RecordRow] = field(default_factory=list)
+    gone: dict[Kind, set[str]] = field(default_factory=dict)
+    links: list[Links] = field(default_factory=list)
+
+    def ids(self, kind: Kind) -> set[str]:
+        return {row.id for row in self.records if row.kind is kind} | self.gone.get(kind, set())
+
+
+def properties_of(needs: Needs, kind: Kind) -> tuple[list[str], list[str]]:
+    """The properties to read of a kind: all, and those with history."""
+    names = sorted({need.property for need in needs if need.kind is kind})
+    return names, sorted({need.property for need in needs if need.kind is kind and need.history})
+
+
+def read(api: HubSpot, needs: Needs, touched: Touched) -> Taken:
+    """Ask HubSpot for these objects and their associations. Calls HubSpot: never inside a transaction."""
+    taken = Taken()
+    for kind, ids in touched.items():
+        if not ids:
+            continue
+        names, history = properties_of(needs, kind)
+        found = api.batch(kind, ids, names, history)
+        add(api, taken, kind, found.records)
+        taken.gone[kind] = set(found.missing)
+    return taken
+
+
+def add(api: HubSpot, taken: Taken, kind: Kind, found: Sequence[RecordRead]) -> None:
+    """Add records and what they are associated with."""
+    taken.records += [record_row(record) for record in found]
+    ids = sorted({record.id for record in found if not record.archived})
+    if not ids:
+        return
+    for to_kind in TOWARDS.get(kind, ()):
+        links = [
+            LinkRow(one.from_id, one.to_id, one.is_primary, one.labels)
+            for one in api.associations(kind, to_kind, ids)
+        ]
+        taken.links.append(Links(kind, to_kind, ids, links))
+
+
+def record_row(record: RecordRead) -> RecordRow:
+    history = tuple(
+        HistoryRow(name, change.value, change.at, change.source, change.source_id)
+        for name, changes in record.history.items()
+        for change in changes
+    )
+    return RecordRow(
+        record.kind,
+        record.id,
+        record.properties,
+        record.created_at,
+        record.updated_at,
+        record.archived,
+        history,
+    )
+
+
+def keep(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment, *, roll_up: bool) -> set[str]:
+    """Take it into the mirror, regroup what it touches, mark the touched accounts due; answers them."""
+    touched = _holders(tx, portal_id, taken)
+    put(tx, portal_id, taken, now)
+    part = grouping.part_of(tx, portal_id, taken.ids(Kind.COMPANY), taken.ids(Kind.CONTACT))
+    touched |= regroup(tx, portal_id, part, roll_up=roll_up)
+    touched |= _holders(tx, portal_id, taken)
+    grouping.mark_due(tx, portal_id, touched)
+    return touched
+
+
+def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> None:
+    """Write what HubSpot answered, without regrouping."""
+    mirror.put_records(tx, portal_id, taken.records, now)
+    for kind, ids in taken.gone.items():
+        mirror.mark_gone(tx, portal_id, kind, sorted(ids))
+    for links in taken.links:
+        mirror.put_links(tx, portal_id, links)
+
+
+def regroup(tx: sa.Connection, portal_id: int, part: grouping.Part, *, roll_up: bool) -> set[str]:
+    """Group a part of the portal anew; answers the accounts whose composition changed."""
+    companies = grouping.load_companies(tx, portal_id, part.companies)
+    contacts = grouping.load_contacts(tx, portal_id, part.contacts)
+    return grouping.keep(tx, portal_id, part, group(companies, contacts, roll_up=roll_up))
+
+
+def _holders(tx: sa.Connection, portal_id: int, taken: Taken) -> set[str]:
+    """The accounts that these objects belong to now, deals through their companies and contacts."""
+    companies, contacts = taken.ids(Kind.COMPANY), taken.ids(Kind.CONTACT)
+    for links in taken.links:
+        if links.from_kind is Kind.DEAL:
+            (companies if links.to_kind is Kind.COMPANY else contacts).update(
+                link.to_id for link in links.links
+            )
+    companies |= grouping.linked(tx, portal_id, taken.ids(Kind.DEAL), Kind.COMPANY)
+    contacts |= grouping.linked(tx, portal_id, taken.ids(Kind.DEAL), Kind.CONTACT)
+    return grouping.accounts_of(tx, portal_id, companies, contacts)
+
+
+def merge(touched: Iterable[Touched]) -> dict[Kind, set[str]]:
+    joined: dict[Kind, set[str]] = {}
+    for one in touched:
+        for kind, ids in one.items():
+            joined.setdefault(kind, set()).update(ids)
+    return joined

@@ -1,0 +1,127 @@
+"""Bring the mirror up to date: a full sync, the poll of what changed, the nightly reconcile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from accounts.needs import Needs
+from accounts.values import Definition, Kind
+from connector import HubSpot
+from pipeline import intake
+from pipeline.seed import seed_memories
+from pipeline.tools import InForce, Tools, is_paused, patience
+from rules import needs
+from store import clock, grouping, mirror, portals, queue, runs
+
+KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
+
+OVERLAP = timedelta(minutes=5)
+"""HubSpot's search lags behind by seconds up to a minute or two: each poll looks back over the seam."""
+
+
+@dataclass
+class Progress:
+    """How far a sync has come; `say` is told (what, how many so far)."""
+
+    say: Callable[[str, int], None] = field(default=lambda _what, _count: None)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def step(self, what: str, more: int) -> None:
+        self.counts[what] = self.counts.get(what, 0) + more
+        self.say(what, self.counts[what])
+
+
+def full_sync(tools: Tools, portal_id: int, progress: Progress) -> dict[str, int]:
+    """Read everything the rulebook needs; what HubSpot no longer lists counts as gone. Raises HubSpotError."""
+    api = tools.portals[portal_id]
+    with tools.database.begin() as tx:
+        in_force = tools.in_force(tx, portal_id)
+        run = runs.start(tx, portal_id, "full_sync", tools.now(tx))
+        began = clock.now(tx)
+    wanted = needs(in_force.book) if in_force else frozenset()
+    _read_frame(tools, portal_id, api, progress)
+    for kind in KINDS:
+        _read_all(tools, portal_id, api, kind, wanted, progress)
+    _regroup_all(tools, portal_id, in_force)
+    if in_force is not None:
+        seed_memories(tools, portal_id, in_force)
+    with tools.database.begin() as tx:
+        now = tools.now(tx)
+        runs.finish(tx, run, now, progress.counts)
+        portals.synced(tx, portal_id, now, began)
+        queue.ask(tx, portal_id, "decide")
+    return progress.counts
+
+
+def _read_frame(tools: Tools, portal_id: int, api: HubSpot, progress: Progress) -> None:
+    """Definitions, owners and pipelines: what gives the records their meaning."""
+    definitions: list[Definition] = [one for kind in KINDS for one in api.definitions(kind)]
+    owners = [{"id": o.id, "email": o.email, "name": o.name, "archived": o.archived} for o in api.owners()]
+    stages = [
+        {"pipeline": s.pipeline, "stage": s.stage, "label": s.label, "state": s.state}
+        for s in api.pipelines()
+    ]
+    with tools.database.begin() as tx:
+        mirror.put_definitions(tx, portal_id, definitions)
+        mirror.put_owners(tx, portal_id, owners)
+        mirror.put_pipeline_stages(tx, portal_id, stages)
+    progress.step("definitions", len(definitions))
+    progress.step("owners", len(owners))
+
+
+def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
+    tools: Tools, portal_id: int, api: HubSpot, kind: Kind, wanted: Needs, progress: Progress
+) -> None:
+    names, history = intake.properties_of(wanted, kind)
+    seen: set[str] = set()
+    for page in api.pages(kind, names, history):
+        taken = intake.Taken()
+        intake.add(api, taken, kind, page)
+        with tools.database.begin() as tx:
+            intake.put(tx, portal_id, taken, tools.now(tx))
+        seen |= {record.id for record in page}
+        progress.step(f"{kind.value}s" if kind is not Kind.COMPANY else "companies", len(page))
+    with tools.database.begin() as tx:
+        mirror.mark_gone(tx, portal_id, kind, sorted(mirror.ids(tx, portal_id, kind) - seen))
+
+
+def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None:
+    with tools.database.begin() as tx:
+        roll_up = in_force.spec.roll_up if in_force else True
+        intake.regroup(tx, portal_id, grouping.whole(tx, portal_id), roll_up=roll_up)
+        grouping.mark_all_due(tx, portal_id)
+
+
+def poll(tools: Tools, portal_id: int) -> None:
+    """Take in what changed since the last look; enough by itself where there are no webhooks."""
+    if is_paused(tools, portal_id):
+        return
+    with patience(tools, portal_id):
+        _poll(tools, portal_id)
+
+
+def _poll(tools: Tools, portal_id: int) -> None:
+    api = tools.portals[portal_id]
+    with tools.database.begin() as tx:
+        in_force = tools.in_force(tx, portal_id)
+        since = portals.changes_seen_until(tx, portal_id)
+    if in_force is None or since is None:
+        return
+    newest = since
+    for kind in KINDS:
+        for changed in api.changed_since(kind, since - OVERLAP):
+            taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}})
+            with tools.database.begin() as tx:
+                if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.roll_up):
+                    queue.ask(tx, portal_id, "decide")
+            newest = max([newest, *(one.at for one in changed)])
+    with tools.database.begin() as tx:
+        portals.saw_changes_until(tx, portal_id, newest)
+
+
+def reconcile(tools: Tools, portal_id: int) -> None:
+    """Read everything anew at night: closes gaps that webhooks and polls left, deletions and associations among them."""
+    if is_paused(tools, portal_id):
+        return
+    with patience(tools, portal_id):
+        full_sync(tools, portal_id, Progress())

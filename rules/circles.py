@@ -1,0 +1,65 @@
+"""Finds rules that go round in a circle: one sets what another reads, until the first one reads what it caused."""
+
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+
+from rules.conditions import Condition
+from rules.model import Rule, Rulebook
+from rules.tree import reads
+from rules.vocabulary import RELATIONSHIPS
+
+CONE = "the cone"
+FUNNEL = "the funnel"
+RELATIONSHIP = "the relationship"
+
+
+def circle(book: Rulebook) -> list[str]:
+    """The names along one circle, each reading what the next one sets; empty where there is none."""
+    try:
+        nodes = graph(book)
+        TopologicalSorter({name: sorted(nodes[name]) for name in sorted(nodes)}).prepare()
+    except CycleError as error:
+        # graphlib names the circle from what is read to who reads it.
+        return list(reversed(error.args[1]))
+    return []
+
+
+def graph(book: Rulebook) -> dict[str, set[str]]:
+    """Who reads what: rules, and the parts of the book that work like rules, read metrics; metrics are set by rules.
+
+    No rule bears the name of a metric; `rules.checks` sees to that.
+    """
+    nodes: dict[str, set[str]] = {
+        RELATIONSHIP: _read(rule.when for rule in book.relationship.values()),
+        FUNNEL: _read(step.when for step in book.funnel.values()),
+        CONE: _cone(book) | {RELATIONSHIP},
+        "relationship": {RELATIONSHIP},
+    }
+    nodes |= {metric: {CONE} for metric in ("stage", "stage.age", "cycle")}
+    nodes |= {f"contact_funnel.{step}": {FUNNEL} for step in book.funnel}
+    for rule in book.rules:
+        nodes[rule.rule] = _read([rule.when]) | ({"stage"} if _counts_by_stage(rule) else set())
+        for target in targets(rule):
+            nodes.setdefault(target, set()).add(rule.rule)
+    return nodes
+
+
+def targets(rule: Rule) -> list[str]:
+    """The properties a rule sets."""
+    return [target for effect in rule.then for target in effect.set or ()]
+
+
+def _cone(book: Rulebook) -> set[str]:
+    stages = [stage for name in RELATIONSHIPS for stage in book.cone.ladder(name)]
+    conditions = [when for stage in stages for when in (stage.when, stage.stay_while) if when is not None]
+    # The number of the cycle comes from before this decision: reading it closes no circle.
+    return _read([*conditions, book.accounts.key_account.when]) - {"cycle"}
+
+
+def _read(conditions: Iterable[Condition]) -> set[str]:
+    return {metric for condition in conditions for metric in reads(condition)}
+
+
+def _counts_by_stage(rule: Rule) -> bool:
+    """Whether the rule's episodes are counted by what the cone says."""
+    return rule.once_per in {"stage_entry", "cycle"} and any(effect.task for effect in rule.then)

@@ -1,0 +1,168 @@
+"""Which of many conditions say yes, asked of durable_rules; the only home of that library.
+
+It is used as a matcher on one flat, typed fact, the one use that was measured to be right: numbers, booleans and
+short texts are compared in the engine, whatever it cannot compare safely arrives as a flag. A value that is unknown
+is left out of the fact, and a field left out satisfies no test: neither that of a yes nor that of a no.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+import durable_rules_engine
+
+from accounts.metrics import Facts
+from accounts.values import Moment
+from rules.conditions import Condition
+from rules.fields import Field, Fields
+from rules.leaf import Now
+from rules.normal import Test, flagged, normal
+
+MOST_TOKENS = 56  # with more than 64 conditions true at once the library fires no rule at all (error 303)
+MOST_NODES = 400  # with 512 alternatives below one parent it never returns
+MOST_RULES = 60
+MOST_GROUPS = 13  # with 15 nested groups it refuses the rule
+MOST_FIELDS = 200  # of 252
+
+_GUARD = (
+    '{"_k":"a"}'  # in every rule and every fact, so that none of the library's own messages satisfies a rule
+)
+_FACT = (
+    '{"_k":"a","sid":"0","id":"x"'  # one session and one fact for ever: each new session would cost memory
+)
+_RETRACT = '{"sid":"0","id":"x"}'
+_STORED, _NO_USE = 0, 1  # what the library answers to a fact: some rule, or none, has a test that it meets
+
+_lock = threading.Lock()  # one fact at a time in the whole process
+_registered: dict[
+    str, int
+] = {}  # rule set -> handle: the library leaks what it is given, so nothing is given twice
+
+
+class EngineError(Exception):
+    """The library refused what it was given; no decision may rest on its answer."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One test, and the names of all conditions that come to it."""
+
+    test: Test
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some of the rules, few enough for one rule set."""
+
+    handle: int
+    rules: tuple[Rule, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A set of conditions, compiled."""
+
+    shards: tuple[Shard, ...]
+    fields: tuple[Field, ...]
+
+    @classmethod
+    def compile(cls, conditions: Mapping[str, Condition]) -> "Engine":
+        """Register what is not yet registered: the same conditions cost the library nothing the second time."""
+        fields = Fields()
+        named: dict[Test, list[str]] = {}
+        for name, condition in conditions.items():
+            named.setdefault(_affordable(condition, fields), []).append(name)
+        groups = _groups([Rule(test, tuple(names)) for test, names in named.items()])
+        used = fields.named(name for test in named for name in test.fields)
+        return cls(tuple(_shard(group) for group in groups), used)
+
+    def matches(self, facts: Facts, at: Moment, since: Moment | None, tz: tzinfo) -> frozenset[str]:
+        """The names of the conditions that say yes."""
+        now = Now(at, since, tz)
+        texts = {field.name: text for field in self.fields if (text := field.text(facts, now)) is not None}
+        return frozenset(
+            name
+            for shard in self.shards
+            for index in _hits(shard, texts)
+            for name in shard.rules[index].names
+        )
+
+
+def _affordable(condition: Condition, fields: Fields) -> Test:
+    """The condition's test; its flag where the test alone would break the library's limits."""
+    test = normal(condition, fields)
+    if (
+        test.tokens > MOST_TOKENS
+        or test.nodes > MOST_NODES // 2
+        or test.groups > MOST_GROUPS
+        or len(test.fields) > MOST_FIELDS
+    ):
+        return flagged(condition, fields)
+    return test
+
+
+def _groups(rules: list[Rule]) -> list[list[Rule]]:
+    """The rules in groups that stay below the library's limits."""
+    groups: list[list[Rule]] = []
+    used = (MOST_TOKENS, 0, 0, 0)
+    for rule in rules:
+        cost = (rule.test.tokens, rule.test.nodes + 1, 1, len(rule.test.fields))
+        total = [spent + more for spent, more in zip(used, cost, strict=True)]
+        most = (MOST_TOKENS, MOST_NODES, MOST_RULES, MOST_FIELDS)
+        if any(spent > limit for spent, limit in zip(total, most, strict=True)):
+            groups.append([])
+            total = list(cost)
+        groups[-1].append(rule)
+        used = (total[0], total[1], total[2], total[3])
+    return groups
+
+
+def _shard(rules: list[Rule]) -> Shard:
+    texts = (f'"r{index}":{{"all":[{{"m":{_guarded(rule.test)}}}]}}' for index, rule in enumerate(rules))
+    fields = sorted({name for rule in rules for name in rule.test.fields})
+    return Shard(_handle("{" + ",".join(texts) + "}"), tuple(rules), tuple(fields))
+
+
+def _guarded(test: Test) -> str:
+    inside = (
+        test.text.removeprefix('{"$and":[').removesuffix("]}")
+        if test.text.startswith('{"$and":[')
+        else test.text
+    )
+    return f'{{"$and":[{_GUARD},{inside}]}}'
+
+
+def _handle(rule_set: str) -> int:
+    with _lock:
+        if rule_set not in _registered:
+            _registered[rule_set] = durable_rules_engine.create_ruleset("flipfunnel", rule_set)
+        return _registered[rule_set]
+
+
+def _hits(shard: Shard, texts: Mapping[str, str]) -> set[int]:
+    """The rules of one shard that the fact meets, by number."""
+    told = "".join(f',"{name}":{texts[name]}' for name in shard.fields if name in texts)
+    if not told:
+        return set()  # every test needs a field
+    with _lock:
+        code, state = durable_rules_engine.assert_fact(shard.handle, f"{_FACT}{told}}}")
+        if code == _NO_USE:
+            return set()
+        try:
+            if code != _STORED:
+                raise EngineError(f"durable_rules answers {code} to a fact of {len(told)} letters")
+            return set(_fired(shard.handle, state))
+        finally:
+            durable_rules_engine.retract_fact(shard.handle, _RETRACT)
+
+
+def _fired(handle: int, state: int) -> Iterator[int]:
+    """Start and complete the actions one by one; an action is the rule's name, as in `{"r12":...`."""
+    first = durable_rules_engine.start_action_for_state(handle, state)
+    action = first[1] if first else None
+    while action:
+        yield int(action[3 : action.index('"', 3)])
+        action = durable_rules_engine.complete_and_start_action(handle, state)

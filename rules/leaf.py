@@ -1,0 +1,244 @@
+"""What one comparison says of one fact at a moment, and when time alone changes that.
+
+`say` is the only place that compares: the walk, the engine's flags and the wake times all ask it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from operator import ge, gt, le, lt
+from typing import Any
+
+from accounts.metrics import Fact, Score, Span, Times, Window, next_change, read
+from accounts.values import Bad, Missing, Moment
+from rules.conditions import TODAY, Constant, Leaf, Op
+from rules.parsing import sort_of
+
+Seen = Constant | tuple[Constant, ...] | None
+
+COMPARE: Mapping[Op, Callable[[Any, Any], bool]] = {
+    Op.AT_LEAST: ge,
+    Op.AT_MOST: le,
+    Op.MORE_THAN: gt,
+    Op.LESS_THAN: lt,
+}
+MOST_STEPS = 8  # how many moments in a row are tried before an early answer is good enough
+
+
+@dataclass(frozen=True)
+class Now:
+    """When it is, since when facts count (None: from the beginning), and where days begin."""
+
+    at: Moment
+    since: Moment | None
+    tz: tzinfo
+
+    def later(self, at: Moment) -> "Now":
+        return Now(at, self.since, self.tz)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A leaf's verdict (None: unknown), the value it saw, and why it cannot tell."""
+
+    verdict: bool | None
+    seen: Seen = None
+    because: str = ""
+
+
+def say(leaf: Leaf, fact: Fact, now: Now) -> Said:
+    """What a leaf says of its fact."""
+    value = read(fact, now.at, Window(now.since, leaf.within))
+    if leaf.op is Op.KNOWN or leaf.op is Op.UNKNOWN:
+        return _known(leaf.op, value)
+    match value:
+        case Missing(reason, unreadable):
+            if leaf.unset_means is None or unreadable:
+                return Said(None, None, reason)
+            return _compared(leaf, leaf.unset_means, now)
+        case Bad(_, reason):
+            return Said(None, None, reason)
+        case Span():
+            return _spanned(leaf, value)
+        case _:
+            return _compared(leaf, value, now)
+
+
+def flip(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
+    """The first moment after now at which the leaf says otherwise; an earlier one where finding it takes long."""
+    verdict = say(leaf, fact, now).verdict
+    moment = _candidate(leaf, fact, now)
+    for _ in range(MOST_STEPS):
+        if moment is None or say(leaf, fact, now.later(moment)).verdict != verdict:
+            break
+        moment = _candidate(leaf, fact, now.later(moment))
+    return moment
+
+
+def all_of(verdicts: Iterable[bool | None]) -> bool | None:
+    """No wins, then unknown."""
+    known = list(verdicts)
+    if False in known:
+        return False
+    return None if None in known else True
+
+
+def any_of(verdicts: Iterable[bool | None]) -> bool | None:
+    """Yes wins, then unknown."""
+    known = list(verdicts)
+    if True in known:
+        return True
+    return None if None in known else False
+
+
+def negated(verdict: bool | None) -> bool | None:  # noqa: FBT001 - a verdict is what this is about
+    """Not of unknown is unknown."""
+    return None if verdict is None else not verdict
+
+
+def folded(seen: str | tuple[str, ...] | date) -> str:
+    """A value as text for comparing: without case, several options joined as HubSpot joins them."""
+    match seen:
+        case tuple():
+            return ";".join(seen).casefold()
+        case date():
+            return seen.isoformat()
+        case _:
+            return seen.casefold()
+
+
+def number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _known(op: Op, value: Any) -> Said:
+    match value:
+        case Missing(reason, unreadable):
+            return Said(None if unreadable else op is Op.UNKNOWN, None, reason)
+        case Bad(_, reason):
+            return Said(None, None, reason)
+        case Span():
+            return Said(op is Op.UNKNOWN, value.low, _between(value))
+        case _:
+            return Said(op is Op.KNOWN, value)
+
+
+def _between(span: Span) -> str:
+    return f"between {span.low} and {span.high}: of some it is not known"
+
+
+def _spanned(leaf: Leaf, span: Span) -> Said:
+    """A count between two numbers says yes where all of them say yes, and no where all of them say no."""
+    wanted: list[Any] = list(leaf.wanted) if isinstance(leaf.wanted, tuple) else [leaf.wanted]
+    if not all(map(number, wanted)):
+        return Said(None, span.low, _mismatch(span.low, wanted[0]))
+    if compare := COMPARE.get(leaf.op):
+        low, high = compare(span.low, wanted[0]), compare(span.high, wanted[0])
+        return Said(low if low == high else None, span.low, _between(span))
+    hits = {each for each in wanted if span.low <= each <= span.high and each == int(each)}
+    among = None if hits else False
+    if len(hits) > span.high - span.low:
+        among = True
+    match leaf.op:
+        case Op.IS | Op.IS_ANY_OF:
+            return Said(among, span.low, _between(span))
+        case Op.IS_NOT:
+            return Said(negated(among), span.low, _between(span))
+        case _:
+            return Said(None, span.low, f"a count has no '{leaf.op}'")
+
+
+def _compared(leaf: Leaf, seen: Any, now: Now) -> Said:
+    if leaf.op in COMPARE:
+        if number(seen) and number(leaf.wanted):
+            return Said(COMPARE[leaf.op](seen, leaf.wanted), seen)
+        return Said(None, seen, _mismatch(seen, leaf.wanted))
+    if leaf.op in {Op.BEFORE, Op.AFTER}:
+        return _dated(leaf, seen, now)
+    return _EQUALITY[leaf.op](leaf.wanted, seen)
+
+
+def _is(wanted: Any, seen: Any) -> Said:
+    """Texts are equal whatever their case."""
+    if isinstance(wanted, str) and isinstance(seen, (str, tuple, date)):
+        return Said(wanted.casefold() == folded(seen), seen)
+    if sort_of(wanted) != sort_of(seen):
+        return Said(None, seen, _mismatch(seen, wanted))
+    return Said(bool(wanted == seen), seen)
+
+
+def _is_not(wanted: Any, seen: Any) -> Said:
+    said = _is(wanted, seen)
+    return Said(negated(said.verdict), said.seen, said.because)
+
+
+def _is_any_of(wanted: Any, seen: Any) -> Said:
+    """Of several options one is enough."""
+    members = seen if isinstance(seen, tuple) and seen else (seen,)
+    said = [_is(one, member) for one in wanted for member in members]
+    verdict = any_of(each.verdict for each in said)
+    return Said(verdict, seen, said[0].because if verdict is None else "")
+
+
+def _contains(wanted: Any, seen: Any) -> Said:
+    """A part of a text, or one of several options."""
+    match seen:
+        case tuple():
+            return Said(wanted.casefold() in {member.casefold() for member in seen}, seen)
+        case str():
+            return Said(wanted.casefold() in seen.casefold(), seen)
+        case _:
+            return Said(None, seen, _mismatch(seen, wanted))
+
+
+_EQUALITY: Mapping[Op, Callable[[Any, Any], Said]] = {
+    Op.IS: _is,
+    Op.IS_NOT: _is_not,
+    Op.IS_ANY_OF: _is_any_of,
+    Op.CONTAINS: _contains,
+}
+
+
+def _dated(leaf: Leaf, seen: Any, now: Now) -> Said:
+    """Compares days where the book says days begin; a moment stands for the day on which it falls there."""
+    day = _day_of(seen, now.tz)
+    wanted = _day_of(now.at, now.tz) if leaf.wanted == TODAY else leaf.wanted
+    if day is None or not isinstance(wanted, date):
+        return Said(None, seen, _mismatch(seen, date.min))
+    return Said(day < wanted if leaf.op is Op.BEFORE else day > wanted, seen)
+
+
+def _day_of(seen: Any, tz: tzinfo) -> date | None:
+    """The day a date or a moment stands for; None where the value is neither."""
+    if isinstance(seen, int) and not isinstance(seen, bool):
+        try:
+            return datetime.fromtimestamp(seen, tz=tz).date()
+        except (ValueError, OverflowError, OSError):
+            return None
+    return seen if isinstance(seen, date) else None
+
+
+def _mismatch(seen: object, wanted: object) -> str:
+    return f"{sort_of(seen)} cannot be compared with {sort_of(wanted)}"
+
+
+def _candidate(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
+    if leaf.op in {Op.BEFORE, Op.AFTER}:
+        return _midnight(leaf, fact, now) if leaf.wanted == TODAY else None
+    if isinstance(fact, (Times, Score)) and leaf.op in {Op.KNOWN, Op.UNKNOWN}:
+        return None
+    wanted: Any = leaf.wanted
+    return next_change(fact, now.at, Window(now.since, leaf.within), wanted if number(wanted) else None)
+
+
+def _midnight(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
+    """The midnight at which `today` reaches the date seen (after), or has passed it (before)."""
+    value: Any = read(fact, now.at)
+    if isinstance(value, Missing) and not value.unreadable:
+        value = leaf.unset_means
+    day = _day_of(value, now.tz)
+    if day is None or day > date.max - timedelta(days=2):
+        return None
+    turning = day + timedelta(days=1) if leaf.op is Op.BEFORE else day
+    midnight = int(datetime(turning.year, turning.month, turning.day, tzinfo=now.tz).timestamp())
+    return midnight if midnight > now.at else None

@@ -1,0 +1,85 @@
+"""From the text of a rulebook to a checked Rulebook, or to all that is wrong with it."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from rules.checks import Complaint, check
+from rules.conditions import All, AnyOf, Leaf, Not
+from rules.faults import findings, mend
+from rules.model import Rulebook
+from rules.parsing import dotted
+from rules.problems import Problem, RulebookError
+from rules.source import Path, Source, read
+
+
+MOST_ROUNDS = 20  # of mending; each takes out what the last one uncovered
+
+
+def load(text: str, file: str) -> Rulebook:
+    """Read and check a rulebook. Raises RulebookError with all problems of the file, sorted by place."""
+    source = read(text, file)
+    digest = _digest(source.data)
+    book, problems, touched = _model(source)
+    if book is not None:
+        book = _placed(book, ()).digested(digest)
+        complaints = [complaint for complaint in check(book) if complaint.about not in touched]
+        problems += [_located(complaint, source) for complaint in complaints]
+    if problems or book is None:
+        raise RulebookError(problems)
+    return book
+
+
+def _model(source: Source) -> tuple[Rulebook | None, list[Problem], set[str]]:
+    """The rulebook, or what is left of it without its faults; the faults; and the names they touch."""
+    problems = list(source.problems)
+    touched: set[str] = set()
+    for attempt in range(MOST_ROUNDS):
+        try:
+            return Rulebook.model_validate_json(json.dumps(source.data), strict=True), problems, touched
+        except ValidationError as error:
+            found = list(findings(error, source))
+        if attempt == 0:
+            problems += [finding.problem for finding in found if finding.problem is not None]
+        if any(not finding.path for finding in found):
+            break  # the file lacks a part that nothing can stand in for
+        touched |= mend(found, source)
+    return None, problems, touched
+
+
+def _located(complaint: Complaint, source: Source) -> Problem:
+    path = (*source.places.find(complaint.leaf), *complaint.path)
+    place = source.places.of(path, value=complaint.value)
+    return source.problem(place, complaint.code, complaint.message, complaint.hint)
+
+
+def _digest(data: dict[str, Any]) -> str:
+    canonical = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _placed(value: Any, path: Path) -> Any:
+    """The same value with the whole place in every leaf."""
+    match value:
+        case Leaf():
+            return replace(value, place=f"{dotted(path)}.{value.place}")
+        case Not(part):
+            return Not(_placed(part, path))
+        case All(parts):
+            return All(tuple(_placed(part, path) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(_placed(part, path) for part in parts))
+        case BaseModel():
+            fields = {name: getattr(value, name) for name in type(value).model_fields}
+            return value.model_copy(
+                update={name: _placed(part, (*path, name)) for name, part in fields.items()}
+            )
+        case tuple():
+            return tuple(_placed(part, (*path, index)) for index, part in enumerate(value))
+        case dict():
+            return {key: _placed(part, (*path, key)) for key, part in value.items()}
+        case _:
+            return value

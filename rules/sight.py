@@ -1,0 +1,156 @@
+"""Looking at a group of conditions: the engine says which hold, the walk says why and until when; both must agree."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from zoneinfo import ZoneInfo
+
+from accounts.metrics import Facts
+from accounts.values import Moment
+from rules.circles import CONE, FUNNEL, RELATIONSHIP, graph
+from rules.conditions import Condition, Finding
+from rules.engine import Engine
+from rules.model import Rule, Rulebook
+from rules.tree import walk
+
+Verdicts = Mapping[str, bool | None]
+
+
+class DisagreementError(Exception):
+    """The engine and the walk differ: nothing that rests on either may be written."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Conditions that are looked at together, with the same facts, by name."""
+
+    conditions: Mapping[str, Condition]
+    engine: Engine
+
+
+class Compiled:
+    """A rulebook made ready for deciding: its groups of conditions, and the order in which what reads follows what sets."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self.zone = ZoneInfo(book.timezone)
+        self.order = _order(book)
+        self._groups: dict[str, Group] = {}
+
+    def group(self, name: str, conditions: Mapping[str, Condition]) -> Group:
+        """The group of that name; its engine is compiled when it is first asked for."""
+        if name not in self._groups:
+            self._groups[name] = Group(conditions, Engine.compile(conditions))
+        return self._groups[name]
+
+    @cached_property
+    def timeless(self) -> frozenset[str]:
+        """Rules on which the relationship hangs: like it, they look at all time and not at the cycle."""
+        return _before(graph(self.book), RELATIONSHIP)
+
+
+def _order(book: Rulebook) -> tuple[tuple[str, ...], ...]:
+    """Rules, relationship, funnel and cone in strata; who reads stands in a later one than who sets."""
+    nodes = graph(book)
+    early = _before(nodes, RELATIONSHIP)
+    # The relationship opens and closes cycles, from which the facts of all other rules are counted.
+    for rule in book.rules:
+        if rule.rule not in early:
+            nodes[rule.rule] |= {RELATIONSHIP}
+    acting = {RELATIONSHIP, FUNNEL, CONE, *(rule.rule for rule in book.rules)}
+    sorter = TopologicalSorter(nodes)
+    sorter.prepare()
+    strata = []
+    while sorter.is_active():
+        ready = sorter.get_ready()
+        strata.append(tuple(sorted(acting & set(ready))))
+        sorter.done(*ready)
+    return tuple(stratum for stratum in strata if stratum)
+
+
+def _before(nodes: Mapping[str, Iterable[str]], end: str) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [end]
+    while waiting:
+        fresh = set(nodes.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += sorted(fresh)
+    return frozenset(found)
+
+
+_COMPILED: dict[str, Compiled] = {}
+
+
+def compiled(book: Rulebook) -> Compiled:
+    """The rulebook ready for deciding. An engine is never given back whole, so the same content is compiled once."""
+    if not book.digest:
+        return Compiled(book)
+    if book.digest not in _COMPILED:
+        _COMPILED[book.digest] = Compiled(book)
+    return _COMPILED[book.digest]
+
+
+@dataclass
+class Sight:
+    """What was looked at in one decision."""
+
+    compiled: Compiled
+    at: Moment
+    findings: dict[str, Finding] = field(default_factory=dict)
+    flips: list[Moment] = field(default_factory=list)
+
+    def relationship(self, facts: Facts) -> Verdicts:
+        conditions = {f"relationship.{name}": rule.when for name, rule in self._book.relationship.items()}
+        return self._look("relationship", conditions, facts, None)
+
+    def key_account(self, facts: Facts) -> bool | None:
+        conditions = {"key_account": self._book.accounts.key_account.when}
+        return self._look("key_account", conditions, facts, None)["key_account"]
+
+    def funnel(self, facts: Facts) -> Verdicts:
+        """The steps of one contact; the findings of each contact are not kept, their flips are."""
+        conditions = {name: step.when for name, step in self._book.funnel.items()}
+        return self._look("funnel", conditions, facts, None, keep=False)
+
+    def ladder(self, relationship: str, facts: Facts, since: Moment | None) -> Verdicts:
+        stages = self._book.cone.ladder(relationship)
+        conditions = {f"stage.{stage.name}": stage.when for stage in stages if stage.when is not None}
+        conditions |= {f"stay.{stage.name}": stage.stay_while for stage in stages if stage.stay_while is not None}
+        return self._look(f"cone.{relationship}", conditions, facts, since)
+
+    def fast_lane(self, facts: Facts, since: Moment | None) -> bool | None:
+        """Unknown where the rulebook has none."""
+        handover = self._book.handover
+        if handover is None or handover.fast_lane is None:
+            return None
+        return self._look("fast_lane", {"fast_lane": handover.fast_lane.when}, facts, since)["fast_lane"]
+
+    def rules(self, rules: Iterable[Rule], facts: Facts, since: Moment | None) -> Verdicts:
+        conditions = {f"rule.{rule.rule}": rule.when for rule in rules}
+        return self._look(f"rules {' '.join(conditions)}", conditions, facts, since)
+
+    @property
+    def _book(self) -> Rulebook:
+        return self.compiled.book
+
+    def _look(
+        self, name: str, conditions: Mapping[str, Condition], facts: Facts, since: Moment | None, *, keep: bool = True
+    ) -> Verdicts:
+        if not conditions:
+            return {}
+        group = self.compiled.group(name, conditions)
+        zone = self.compiled.zone
+        found = {key: walk(condition, facts, self.at, since, zone) for key, condition in conditions.items()}
+        if keep:
+            self.findings |= found
+        self.flips += [finding.flip for finding in found.values() if finding.flip is not None]
+        self._agree(group, found, facts, since)
+        return {key: finding.verdict for key, finding in found.items()}
+
+    def _agree(self, group: Group, found: Mapping[str, Finding], facts: Facts, since: Moment | None) -> None:
+        yes = {key for key, finding in found.items() if finding.verdict}
+        said = set(group.engine.matches(facts, self.at, since, self.compiled.zone))
+        if said != yes:
+            names = ", ".join(sorted(said ^ yes))
+            raise DisagreementError(f"engine and explanation differ on {names}")

@@ -1,0 +1,250 @@
+"""Which accounts are due, what was decided of them, and what they remember."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.dialects.postgresql import insert
+
+from accounts.values import Moment
+from rules.conditions import Finding
+from rules.decision import Decision, Move, TaskWish, Want
+from rules.memory import Memory
+from store.tables import account, decision, handover, memory, stage_entry
+
+_WANTS = TypeAdapter(tuple[Want, ...])
+_TASKS = TypeAdapter(tuple[TaskWish, ...])
+_MOVES = TypeAdapter(tuple[Move, ...])
+_FINDINGS = TypeAdapter(dict[str, Finding])
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision with what it was made of."""
+
+    version_id: int
+    rulebook: str  # the name under which the account remembers
+    facts: Mapping[str, Any]
+    facts_digest: str
+    before: Memory
+    decision: Decision
+
+
+def claim(tx: sa.Connection, portal_id: int, limit: int) -> list[str]:
+    """Lock due accounts for this transaction, by id; those another worker holds are passed over."""
+    rows = tx.execute(
+        sa.select(account.c.id)
+        .where(account.c.portal_id == portal_id, account.c.due)
+        .order_by(account.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(rows.scalars())
+
+
+def any_due(tx: sa.Connection, portal_id: int) -> bool:
+    return bool(
+        tx.execute(sa.select(sa.exists().where(account.c.portal_id == portal_id, account.c.due))).scalar_one()
+    )
+
+
+def lock_portal(tx: sa.Connection, portal_id: int) -> None:
+    """Settle one chunk of decisions at a time: routing and the brake look at the whole portal."""
+    tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETTLE_LOCK, portal_id % 2**31)))
+
+
+_SETTLE_LOCK = 0x5E77
+
+
+def memories(tx: sa.Connection, portal_id: int, rulebook: str, ids: Sequence[str]) -> dict[str, Memory]:
+    rows = tx.execute(
+        sa.select(memory.c.account_id, memory.c.state).where(
+            memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.account_id.in_(ids)
+        )
+    )
+    return {row.account_id: Memory.model_validate(row.state) for row in rows}
+
+
+def without_memory(tx: sa.Connection, portal_id: int, rulebook: str) -> list[str]:
+    """Accounts of which this rulebook remembers nothing."""
+    known = sa.exists().where(
+        memory.c.portal_id == account.c.portal_id,
+        memory.c.account_id == account.c.id,
+        memory.c.rulebook == rulebook,
+    )
+    query = sa.select(account.c.id).where(account.c.portal_id == portal_id, ~account.c.gone, ~known)
+    return list(tx.execute(query.order_by(account.c.id)).scalars())
+
+
+def remember(tx: sa.Connection, portal_id: int, rulebook: str, states: Mapping[str, Memory]) -> None:
+    """Give accounts their memory without a decision: seeding from what the portal says."""
+    for account_id, state in sorted(states.items()):
+        _put_memory(tx, portal_id, rulebook, account_id, state, None)
+
+
+def _put_memory(  # noqa: PLR0913, PLR0917 - one row's columns
+    tx: sa.Connection, portal_id: int, rulebook: str, account_id: str, state: Memory, decision_id: int | None
+) -> None:
+    statement = insert(memory).values(
+        portal_id=portal_id,
+        rulebook=rulebook,
+        account_id=account_id,
+        state=state.model_dump(mode="json"),
+        stage=state.stage,
+        relationship=state.relationship,
+        decision_id=decision_id,
+    )
+    columns = ("state", "stage", "relationship", "decision_id")
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[memory.c.portal_id, memory.c.rulebook, memory.c.account_id],
+            set_={name: statement.excluded[name] for name in columns},
+        )
+    )
+
+
+def save(tx: sa.Connection, portal_id: int, decided: Decided) -> int:
+    """Store a decision with everything it was made of, move the memory on and clear the marker; answers its id."""
+    made = decided.decision
+    row = tx.execute(
+        decision.insert()
+        .values(
+            portal_id=portal_id,
+            account_id=made.account,
+            rulebook_version_id=decided.version_id,
+            at=made.at,
+            facts_digest=decided.facts_digest,
+            facts=dict(decided.facts),
+            memory_before=decided.before.model_dump(mode="json"),
+            memory=made.memory.model_dump(mode="json"),
+            wants=_WANTS.dump_python(made.wants, mode="json"),
+            tasks=_TASKS.dump_python(made.tasks, mode="json"),
+            moves=_MOVES.dump_python(made.moves, mode="json"),
+            findings=_FINDINGS.dump_python(made.findings, mode="json"),
+            wake=made.wake,
+            problem=made.disagreement,
+        )
+        .returning(decision.c.id)
+    )
+    decision_id = int(row.scalar_one())
+    _put_memory(tx, portal_id, decided.rulebook, made.account, made.memory, decision_id)
+    _put_entries(tx, portal_id, decided, decision_id)
+    _put_handovers(tx, portal_id, made, decision_id)
+    clear_due(tx, portal_id, made.account, made.wake)
+    return decision_id
+
+
+def clear_due(tx: sa.Connection, portal_id: int, account_id: str, look_again_at: Moment | None) -> None:
+    tx.execute(
+        account.update()
+        .where(account.c.portal_id == portal_id, account.c.id == account_id)
+        .values(due=False, look_again_at=look_again_at)
+    )
+
+
+def last_wants(tx: sa.Connection, portal_id: int) -> list[dict[str, str]]:
+    """What the newest decision of every account wants HubSpot to hold."""
+    newest = (
+        sa.select(decision.c.wants)
+        .where(decision.c.portal_id == portal_id)
+        .distinct(decision.c.account_id)
+        .order_by(decision.c.account_id, decision.c.id.desc())
+    )
+    return [want for wants in tx.execute(newest).scalars() for want in wants]
+
+
+def wanted_tasks(tx: sa.Connection, portal_id: int) -> list[str]:
+    """The keys of all tasks that were ever decided."""
+    query = sa.select(decision.c.tasks).where(
+        decision.c.portal_id == portal_id, sa.func.jsonb_array_length(decision.c.tasks) > 0
+    )
+    return [task["key"] for tasks in tx.execute(query).scalars() for task in tasks]
+
+
+def wake_sleepers(tx: sa.Connection, portal_id: int, now: Moment) -> int:
+    """Time has come for some accounts: mark them due. Answers how many."""
+    sleepers = (
+        sa.select(account.c.id)
+        .where(account.c.portal_id == portal_id, ~account.c.due, account.c.look_again_at <= now)
+        .order_by(account.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    done = tx.execute(
+        account.update()
+        .where(account.c.portal_id == portal_id, account.c.id.in_(sleepers))
+        .values(due=True, look_again_at=None)
+    )
+    return done.rowcount
+
+
+def next_wake(tx: sa.Connection, portal_id: int) -> Moment | None:
+    query = sa.select(sa.func.min(account.c.look_again_at)).where(account.c.portal_id == portal_id)
+    moment: Moment | None = tx.execute(query).scalar_one()
+    return moment
+
+
+def stage_changes_since(tx: sa.Connection, portal_id: int, moment: Moment) -> int:
+    """For the brake: all changes count together, whatever caused them; first positions do not."""
+    query = sa.select(sa.func.count()).where(
+        stage_entry.c.portal_id == portal_id, stage_entry.c.at > moment, stage_entry.c.because != "first"
+    )
+    return int(tx.execute(query).scalar_one())
+
+
+def key_accounts(tx: sa.Connection, portal_id: int, rulebook: str) -> int:
+    query = sa.select(sa.func.count()).where(
+        memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.stage.is_not(None)
+    )
+    return int(tx.execute(query).scalar_one())
+
+
+def _put_entries(tx: sa.Connection, portal_id: int, decided: Decided, decision_id: int) -> None:
+    values = [
+        {
+            "portal_id": portal_id,
+            "rulebook": decided.rulebook,
+            "account_id": decided.decision.account,
+            "at": decided.decision.at,
+            "from_stage": move.from_stage,
+            "to_stage": move.to_stage,
+            "relationship": move.relationship,
+            "cycle": move.cycle,
+            "because": move.because.value,
+            "skipped": list(move.skipped),
+            "why": move.why,
+            "decision_id": decision_id,
+        }
+        for move in decided.decision.moves
+    ]
+    if values:
+        tx.execute(stage_entry.insert(), values)
+
+
+def _put_handovers(tx: sa.Connection, portal_id: int, made: Decision, decision_id: int) -> None:
+    held = made.memory.handover
+    for task in made.tasks:
+        if task.handover and held is not None:
+            values = {
+                "portal_id": portal_id,
+                "key": task.key,
+                "account_id": made.account,
+                "stage": held.stage,
+                "cycle": held.cycle,
+                "owner_id": task.owner,
+                "offered_at": held.offered_at,
+                "state": held.state,
+                "decision_id": decision_id,
+            }
+            tx.execute(insert(handover).values(values).on_conflict_do_nothing())
+    mine = sa.and_(handover.c.portal_id == portal_id, handover.c.account_id == made.account)
+    if held is not None:
+        tx.execute(handover.update().where(mine, handover.c.key == held.key).values(state=held.state))
+    tx.execute(
+        handover.update()
+        .where(
+            mine, handover.c.key != (held.key if held else ""), handover.c.state.in_(("offered", "accepted"))
+        )
+        .values(state="closed")
+    )

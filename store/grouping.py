@@ -1,0 +1,341 @@
+"""Groupings in the database: load the part that a change touches, keep what `accounts.grouping` made of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from accounts.domains import domain_of_email, domains_of_company
+from accounts.grouping import Company, Contact, Grouping
+from accounts.values import Kind
+from store.tables import account, account_company, association, company_domain, membership, record
+
+
+@dataclass
+class Part:
+    """A part of the portal that can be grouped by itself: nothing outside depends on it."""
+
+    companies: set[str]
+    contacts: set[str]
+
+
+def part_of(tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]) -> Part:
+    """Everything whose grouping may change when these objects have changed."""
+    part = Part(set(companies), set(contacts))
+    part.companies |= _companies_of_same_accounts(tx, portal_id, part.companies)
+    part.companies |= _descendants(tx, portal_id, part.companies)
+    part.contacts |= _contacts_touching(tx, portal_id, part.companies)
+    part.companies |= _companies_touching(tx, portal_id, part.contacts)
+    part.companies |= _ancestors(tx, portal_id, part.companies)
+    return part
+
+
+def whole(tx: sa.Connection, portal_id: int) -> Part:
+    """The whole portal, for a full sync."""
+
+    def ids(kind: Kind) -> set[str]:
+        query = sa.select(record.c.id).where(record.c.portal_id == portal_id, record.c.kind == kind.value)
+        return set(tx.execute(query).scalars())
+
+    return Part(ids(Kind.COMPANY), ids(Kind.CONTACT))
+
+
+def load_companies(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Company]:
+    rows = tx.execute(_records(portal_id, Kind.COMPANY, ids, record.c.properties, record.c.created_at))
+    return [_company(row.id, row.properties, row.created_at) for row in rows]
+
+
+def _company(id_: str, text: dict[str, str | None], created_at: datetime | None) -> Company:
+    return Company(
+        id=id_,
+        name=text.get("name") or text.get("domain") or "",
+        domains=domains_of_company(text.get("domain"), text.get("hs_additional_domains")),
+        parent=text.get("hs_parent_company_id") or None,
+        born=int(created_at.timestamp()) if created_at else 0,
+    )
+
+
+def load_contacts(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Contact]:
+    links: dict[str, list[tuple[str, bool]]] = {}
+    for row in tx.execute(_links(portal_id, Kind.CONTACT, ids, Kind.COMPANY)):
+        links.setdefault(row.from_id, []).append((row.to_id, row.is_primary))
+    email = record.c.properties["email"].astext.label("email")
+    rows = tx.execute(_records(portal_id, Kind.CONTACT, ids, email))
+    return [Contact(row.id, row.email, tuple(sorted(links.get(row.id, ())))) for row in rows]
+
+
+def keep(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
+    """Write a grouping of a part; answers the accounts whose composition changed."""
+    touched = _keep_companies(tx, portal_id, part, grouping)
+    touched |= _keep_members(tx, portal_id, part, grouping)
+    _keep_accounts(tx, portal_id, grouping)
+    _close_empty(tx, portal_id, touched)
+    return touched
+
+
+def accounts_of(
+    tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]
+) -> set[str]:
+    """The accounts these objects belong to now."""
+    by_company = sa.select(account_company.c.account_id).where(
+        account_company.c.portal_id == portal_id, account_company.c.company_id.in_(list(companies))
+    )
+    by_contact = sa.select(membership.c.account_id).where(
+        membership.c.portal_id == portal_id,
+        membership.c.contact_id.in_(list(contacts)),
+        membership.c.account_id.is_not(None),
+    )
+    return set(tx.execute(by_company.union(by_contact)).scalars())
+
+
+def mark_due(tx: sa.Connection, portal_id: int, accounts: Iterable[str]) -> None:
+    """Ask for a new decision on these accounts, in order of id so that two writers cannot block each other."""
+    ids = sorted(accounts)
+    if not ids:
+        return
+    locked = (
+        sa.select(account.c.id)
+        .where(account.c.portal_id == portal_id, account.c.id.in_(ids))
+        .order_by(account.c.id)
+        .with_for_update()
+    )
+    tx.execute(locked)
+    tx.execute(
+        account.update().where(account.c.portal_id == portal_id, account.c.id.in_(ids)).values(due=True)
+    )
+
+
+def mark_all_due(tx: sa.Connection, portal_id: int) -> None:
+    """Ask for a new decision on every account; after a full sync, or with a new rulebook."""
+    tx.execute(
+        sa.select(account.c.id)
+        .where(account.c.portal_id == portal_id)
+        .order_by(account.c.id)
+        .with_for_update()
+    )
+    tx.execute(account.update().where(account.c.portal_id == portal_id, ~account.c.gone).values(due=True))
+
+
+def linked(tx: sa.Connection, portal_id: int, deals: Iterable[str], to_kind: Kind) -> set[str]:
+    """The companies or contacts that these deals are associated with in the mirror."""
+    return set(tx.execute(_links(portal_id, Kind.DEAL, set(deals), to_kind)).scalars("to_id"))
+
+
+def _records(
+    portal_id: int, kind: Kind, ids: set[str], *columns: sa.ColumnElement[object]
+) -> sa.Select[tuple[object, ...]]:
+    return sa.select(record.c.id, *columns).where(
+        record.c.portal_id == portal_id,
+        record.c.kind == kind.value,
+        record.c.archived.is_(False),
+        record.c.id.in_(list(ids)),
+    )
+
+
+def _links(portal_id: int, from_kind: Kind, ids: set[str], to_kind: Kind) -> sa.Select[tuple[str, str, bool]]:
+    return sa.select(association.c.from_id, association.c.to_id, association.c.is_primary).where(
+        association.c.portal_id == portal_id,
+        association.c.from_kind == from_kind.value,
+        association.c.to_kind == to_kind.value,
+        association.c.from_id.in_(list(ids)),
+    )
+
+
+def _companies_of_same_accounts(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    mine = sa.select(account_company.c.account_id).where(
+        account_company.c.portal_id == portal_id, account_company.c.company_id.in_(list(companies))
+    )
+    query = sa.select(account_company.c.company_id).where(
+        account_company.c.portal_id == portal_id, account_company.c.account_id.in_(mine)
+    )
+    return set(tx.execute(query).scalars())
+
+
+def _descendants(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    parent = record.c.properties["hs_parent_company_id"].astext
+    found: set[str] = set()
+    level = companies
+    while level:
+        query = sa.select(record.c.id).where(
+            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, parent.in_(list(level))
+        )
+        level = set(tx.execute(query).scalars()) - found - companies
+        found |= level
+    return found
+
+
+def _ancestors(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    parent = record.c.properties["hs_parent_company_id"].astext
+    found: set[str] = set()
+    level = companies
+    while level:
+        query = sa.select(parent).where(
+            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, record.c.id.in_(list(level))
+        )
+        level = {id_ for id_ in tx.execute(query).scalars() if id_} - found - companies
+        found |= level
+    return found
+
+
+def _contacts_touching(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    """Contacts associated with them, contacts with their domains, and members of their accounts."""
+    ids = list(companies)
+    linked = sa.select(association.c.from_id).where(
+        association.c.portal_id == portal_id,
+        association.c.from_kind == Kind.CONTACT.value,
+        association.c.to_kind == Kind.COMPANY.value,
+        association.c.to_id.in_(ids),
+    )
+    domains = sa.select(company_domain.c.domain).where(
+        company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
+    )
+    accounts = sa.select(account_company.c.account_id).where(
+        account_company.c.portal_id == portal_id, account_company.c.company_id.in_(ids)
+    )
+    members = sa.select(membership.c.contact_id).where(
+        membership.c.portal_id == portal_id,
+        sa.or_(membership.c.domain.in_(domains), membership.c.account_id.in_(accounts)),
+    )
+    return set(tx.execute(linked.union(members)).scalars())
+
+
+def _companies_touching(tx: sa.Connection, portal_id: int, contacts: set[str]) -> set[str]:
+    linked = set(tx.execute(_links(portal_id, Kind.CONTACT, contacts, Kind.COMPANY)).scalars("to_id"))
+    email = record.c.properties["email"].astext.label("email")
+    rows = tx.execute(_records(portal_id, Kind.CONTACT, contacts, email))
+    domains = {domain for row in rows if (domain := domain_of_email(row.email))}
+    claimed = sa.select(company_domain.c.company_id).where(
+        company_domain.c.portal_id == portal_id, company_domain.c.domain.in_(list(domains))
+    )
+    return linked | set(tx.execute(claimed).scalars())
+
+
+def _keep_companies(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
+    now = {company: one.id for one in grouping.accounts for company in one.companies}
+    rows = tx.execute(
+        sa.select(account_company.c.company_id, account_company.c.account_id).where(
+            account_company.c.portal_id == portal_id, account_company.c.company_id.in_(list(part.companies))
+        )
+    )
+    before = {row.company_id: row.account_id for row in rows}
+    changed = {id_ for id_ in before.keys() | now.keys() if before.get(id_) != now.get(id_)}
+    gone = [id_ for id_ in changed if id_ not in now]
+    if gone:
+        tx.execute(
+            account_company.delete().where(
+                account_company.c.portal_id == portal_id, account_company.c.company_id.in_(gone)
+            )
+        )
+    values = [
+        {"portal_id": portal_id, "company_id": id_, "account_id": now[id_]}
+        for id_ in sorted(changed & now.keys())
+    ]
+    if values:
+        statement = insert(account_company)
+        tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=[account_company.c.portal_id, account_company.c.company_id],
+                set_={"account_id": statement.excluded.account_id},
+            ),
+            values,
+        )
+    return {id_ for company in changed for id_ in (before.get(company), now.get(company)) if id_}
+
+
+def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
+    rows = tx.execute(
+        sa.select(membership).where(
+            membership.c.portal_id == portal_id, membership.c.contact_id.in_(list(part.contacts))
+        )
+    )
+    before = {row.contact_id: row for row in rows}
+    now = {member.contact: member for member in grouping.memberships}
+    touched: set[str | None] = set()
+    gone = sorted(before.keys() - now.keys())
+    touched |= {before[id_].account_id for id_ in gone}
+    if gone:
+        tx.execute(
+            membership.delete().where(membership.c.portal_id == portal_id, membership.c.contact_id.in_(gone))
+        )
+    values = []
+    for id_, member in sorted(now.items()):
+        old = before.get(id_)
+        new = (member.account, member.reason.value, member.detail, member.domain)
+        if old is not None and (old.account_id, old.reason, old.evidence, old.domain) == new:
+            continue
+        if old is None or old.account_id != member.account:
+            touched |= {member.account, old.account_id if old else None}
+        values.append(
+            {
+                "portal_id": portal_id,
+                "contact_id": id_,
+                "account_id": member.account,
+                "reason": member.reason.value,
+                "evidence": member.detail,
+                "confidence": member.confidence,
+                "domain": member.domain,
+            }
+        )
+    if values:
+        statement = insert(membership)
+        fresh = {
+            name: statement.excluded[name]
+            for name in ("account_id", "reason", "evidence", "confidence", "domain")
+        }
+        tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=[membership.c.portal_id, membership.c.contact_id], set_=fresh
+            ),
+            values,
+        )
+    return {id_ for id_ in touched if id_}
+
+
+def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> None:
+    values = [
+        {
+            "portal_id": portal_id,
+            "id": one.id,
+            "name": one.name,
+            "company_id": one.company,
+            "gone": False,
+            "due": True,
+        }
+        for one in sorted(grouping.accounts, key=lambda one: one.id)
+    ]
+    if not values:
+        return
+    statement = insert(account)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[account.c.portal_id, account.c.id],
+            set_={
+                "name": statement.excluded.name,
+                "company_id": statement.excluded.company_id,
+                "gone": False,
+            },
+            where=sa.or_(
+                account.c.name != statement.excluded.name,
+                account.c.company_id.is_distinct_from(statement.excluded.company_id),
+                account.c.gone,
+            ),
+        ),
+        values,
+    )
+
+
+def _close_empty(tx: sa.Connection, portal_id: int, candidates: set[str]) -> None:
+    """An account without companies and members is gone; its past stays."""
+    company = sa.exists().where(
+        account_company.c.portal_id == account.c.portal_id, account_company.c.account_id == account.c.id
+    )
+    member = sa.exists().where(
+        membership.c.portal_id == account.c.portal_id, membership.c.account_id == account.c.id
+    )
+    tx.execute(
+        account.update()
+        .where(account.c.portal_id == portal_id, account.c.id.in_(sorted(candidates)), ~company, ~member)
+        .values(gone=True)
+    )

@@ -1,0 +1,241 @@
+"""The mirror of the portal as it is written: records, history, associations, owners, pipelines, definitions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from accounts.domains import domains_of_company
+from accounts.values import Definition, Kind, Moment
+from store.tables import (
+    alias,
+    association,
+    company_domain,
+    owner,
+    pipeline_stage,
+    property_definition,
+    property_history,
+    record,
+)
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One change of one property, to HubSpot's millisecond."""
+
+    property: str
+    value: str | None
+    at: datetime
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One object as HubSpot answered it."""
+
+    kind: Kind
+    id: str
+    properties: Mapping[str, str | None]
+    created_at: datetime | None
+    updated_at: datetime | None
+    archived: bool = False
+    history: Sequence[HistoryRow] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    from_id: str
+    to_id: str
+    is_primary: bool
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Links:
+    """All associations that the objects `of` of one kind have towards another kind."""
+
+    from_kind: Kind
+    to_kind: Kind
+    of: Sequence[str]
+    links: Sequence[LinkRow]
+
+
+def put_records(tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], now: Moment) -> None:
+    """Insert or renew records with their history. An answer older than what we hold changes nothing."""
+    if not rows:
+        return
+    ordered = sorted(rows, key=lambda row: (row.kind, row.id))
+    statement = insert(record)
+    newer = sa.or_(record.c.updated_at.is_(None), record.c.updated_at <= statement.excluded.updated_at)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[record.c.portal_id, record.c.kind, record.c.id],
+            set_={
+                "properties": record.c.properties.op("||")(statement.excluded.properties),
+                "updated_at": statement.excluded.updated_at,
+                "archived": statement.excluded.archived,
+                "read_at": statement.excluded.read_at,
+            },
+            where=newer,
+        ),
+        [_record_values(portal_id, row, now) for row in ordered],
+    )
+    _put_history(tx, portal_id, ordered)
+    _put_domains(tx, portal_id, [row for row in ordered if row.kind is Kind.COMPANY])
+
+
+def _record_values(portal_id: int, row: RecordRow, now: Moment) -> dict[str, Any]:
+    return {
+        "portal_id": portal_id,
+        "kind": row.kind.value,
+        "id": row.id,
+        "properties": dict(row.properties),
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "archived": row.archived,
+        "read_at": now,
+    }
+
+
+def _put_history(tx: sa.Connection, portal_id: int, rows: Iterable[RecordRow]) -> None:
+    values = [
+        {"portal_id": portal_id, "kind": row.kind.value, "id": row.id, **vars(change)}
+        for row in rows
+        for change in row.history
+    ]
+    if values:
+        tx.execute(insert(property_history).on_conflict_do_nothing(), values)
+
+
+def _put_domains(tx: sa.Connection, portal_id: int, companies: Sequence[RecordRow]) -> None:
+    if not companies:
+        return
+    ids = [row.id for row in companies]
+    tx.execute(
+        company_domain.delete().where(
+            company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
+        )
+    )
+    values = [
+        {"portal_id": portal_id, "domain": domain, "company_id": row.id}
+        for row in companies
+        if not row.archived
+        for domain in domains_of_company(
+            row.properties.get("domain"), row.properties.get("hs_additional_domains")
+        )
+    ]
+    if values:
+        tx.execute(insert(company_domain).on_conflict_do_nothing(), values)
+
+
+def ids(tx: sa.Connection, portal_id: int, kind: Kind) -> set[str]:
+    """The ids of all objects of a kind that count."""
+    query = sa.select(record.c.id).where(
+        record.c.portal_id == portal_id, record.c.kind == kind.value, record.c.archived.is_(False)
+    )
+    return set(tx.execute(query).scalars())
+
+
+def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str]) -> None:
+    """HubSpot no longer knows these objects: they count for nothing, until one of them comes back."""
+    if not ids:
+        return
+    tx.execute(
+        record.update()
+        .where(record.c.portal_id == portal_id, record.c.kind == kind.value, record.c.id.in_(ids))
+        .values(archived=True)
+    )
+    if kind is Kind.COMPANY:
+        tx.execute(
+            company_domain.delete().where(
+                company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
+            )
+        )
+
+
+def overlay(tx: sa.Connection, portal_id: int, kind: Kind, id_: str, written: Mapping[str, str]) -> None:
+    """Note what we have just written and HubSpot has confirmed, so that nobody writes it again before it is read anew."""
+    tx.execute(
+        record.update()
+        .where(record.c.portal_id == portal_id, record.c.kind == kind.value, record.c.id == id_)
+        .values(properties=record.c.properties.op("||")(sa.cast(dict(written), record.c.properties.type)))
+    )
+
+
+def put_links(tx: sa.Connection, portal_id: int, links: Links) -> None:
+    """Replace all associations of these objects towards the one kind."""
+    if not links.of:
+        return
+    tx.execute(
+        association.delete().where(
+            association.c.portal_id == portal_id,
+            association.c.from_kind == links.from_kind.value,
+            association.c.from_id.in_(links.of),
+            association.c.to_kind == links.to_kind.value,
+        )
+    )
+    values = [
+        {
+            "portal_id": portal_id,
+            "from_kind": links.from_kind.value,
+            "from_id": link.from_id,
+            "to_kind": links.to_kind.value,
+            "to_id": link.to_id,
+            "is_primary": link.is_primary,
+            "labels": list(link.labels),
+        }
+        for link in links.links
+    ]
+    if values:
+        tx.execute(insert(association).on_conflict_do_nothing(), values)
+
+
+def put_alias(tx: sa.Connection, portal_id: int, kind: Kind, old_id: str, new_id: str) -> None:
+    """A merged object: whoever asks for the old id means the new one."""
+    statement = insert(alias).values(portal_id=portal_id, kind=kind.value, old_id=old_id, new_id=new_id)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[alias.c.portal_id, alias.c.kind, alias.c.old_id], set_={"new_id": new_id}
+        )
+    )
+
+
+def put_definitions(tx: sa.Connection, portal_id: int, definitions: Iterable[Definition]) -> None:
+    """Replace the property definitions; a changed type takes effect at the next reading, without a new sync."""
+    values = [
+        {
+            "portal_id": portal_id,
+            "kind": definition.kind.value,
+            "name": definition.name,
+            "type": definition.type,
+            "label": definition.label,
+            "options": list(definition.options),
+            "many": definition.many,
+            "read_only": definition.read_only,
+            "calculated": definition.calculated,
+        }
+        for definition in definitions
+    ]
+    tx.execute(property_definition.delete().where(property_definition.c.portal_id == portal_id))
+    if values:
+        tx.execute(property_definition.insert(), values)
+
+
+def put_owners(tx: sa.Connection, portal_id: int, owners: Iterable[Mapping[str, Any]]) -> None:
+    """Replace the owners; each row has id, email, name, archived."""
+    values = [{"portal_id": portal_id, **row} for row in owners]
+    tx.execute(owner.delete().where(owner.c.portal_id == portal_id))
+    if values:
+        tx.execute(owner.insert(), values)
+
+
+def put_pipeline_stages(tx: sa.Connection, portal_id: int, stages: Iterable[Mapping[str, Any]]) -> None:
+    """Replace the deal stages; each row has pipeline, stage, label, state (open, won, lost)."""
+    values = [{"portal_id": portal_id, **row} for row in stages]
+    tx.execute(pipeline_stage.delete().where(pipeline_stage.c.portal_id == portal_id))
+    if values:
+        tx.execute(pipeline_stage.insert(), values)

@@ -1,0 +1,298 @@
+"""What HubSpot still lacks: wanted values and wanted tasks, each waiting, done or parked with a reason."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from accounts.values import Kind, Moment
+from store.tables import record, task_wish, wish
+
+
+@dataclass(frozen=True)
+class WishRow:
+    """One wanted value, with what the mirror says HubSpot holds now."""
+
+    kind: Kind
+    object_id: str
+    property: str
+    wanted: str
+    holds: str | None
+    attempts: int
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One wanted task. `state` sending: somebody may have created it and died before noting so."""
+
+    key: str
+    company_id: str
+    payload: Mapping[str, Any]
+    state: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """The decision a wish comes from."""
+
+    decision_id: int
+    account_id: str
+    at: Moment
+
+
+def put_wishes(tx: sa.Connection, portal_id: int, source: Source, wants: Iterable[Mapping[str, str]]) -> int:
+    """Put wanted values into the outbox where the mirror lacks them; the newest wish wins.
+
+    Each row has kind, object, property, text, reason. Answers how many now wait.
+    """
+    values = [
+        {
+            "portal_id": portal_id,
+            "kind": want["kind"],
+            "object_id": want["object"],
+            "property": want["property"],
+            "wanted": want["text"],
+            "state": "waiting",
+            "reason": want["reason"],
+            "decision_id": source.decision_id,
+            "attempts": 0,
+            "wished_at": source.at,
+        }
+        for want in sorted(wants, key=lambda want: (want["kind"], want["object"], want["property"]))
+    ]
+    held = _held(tx, portal_id, values)
+    lacking = [row for row in values if _differs(row, held)]
+    _drop_satisfied(tx, portal_id, [row for row in values if not _differs(row, held)], source.at)
+    if lacking:
+        tx.execute(_upsert_wishes(), lacking)
+    return len(lacking)
+
+
+def _held(
+    tx: sa.Connection, portal_id: int, values: Sequence[Mapping[str, Any]]
+) -> dict[tuple[str, str], dict[str, str | None]]:
+    keys = sorted({(row["kind"], row["object_id"]) for row in values})
+    rows = tx.execute(
+        sa.select(record.c.kind, record.c.id, record.c.properties).where(
+            record.c.portal_id == portal_id, sa.tuple_(record.c.kind, record.c.id).in_(keys)
+        )
+    )
+    return {(row.kind, row.id): row.properties for row in rows}
+
+
+def _differs(row: Mapping[str, Any], held: Mapping[tuple[str, str], Mapping[str, str | None]]) -> bool:
+    properties = held.get((row["kind"], row["object_id"]))
+    return properties is not None and not same_text(properties.get(row["property"]), row["wanted"])
+
+
+def same_text(held: str | None, wanted: str) -> bool:
+    """HubSpot says null for what is empty, and writes a datetime with `Z` or with `.000Z`."""
+    if (held or "") == wanted:
+        return True
+    return bool(held) and wanted.endswith(".000Z") and held == wanted.removesuffix(".000Z") + "Z"
+
+
+def _drop_satisfied(
+    tx: sa.Connection, portal_id: int, rows: Sequence[Mapping[str, Any]], now: Moment
+) -> None:
+    """A newer wish that HubSpot already fulfils takes an older one, still waiting, off the list."""
+    keys = [(row["kind"], row["object_id"], row["property"]) for row in rows]
+    if keys:
+        tx.execute(
+            wish.update()
+            .where(
+                wish.c.portal_id == portal_id,
+                wish.c.state != "done",
+                sa.tuple_(wish.c.kind, wish.c.object_id, wish.c.property).in_(keys),
+            )
+            .values(state="done", settled_at=now, trouble=None)
+        )
+
+
+def _upsert_wishes() -> sa.Executable:
+    statement = insert(wish)
+    columns = ("wanted", "state", "reason", "decision_id", "attempts", "wished_at")
+    return statement.on_conflict_do_update(
+        index_elements=[wish.c.portal_id, wish.c.kind, wish.c.object_id, wish.c.property],
+        set_={
+            **{name: statement.excluded[name] for name in columns},
+            "not_before": None,
+            "trouble": None,
+            "settled_at": None,
+        },
+        # The same wish again is no news: it keeps its place, its attempts and, where parked, its reason.
+        where=sa.or_(wish.c.wanted != statement.excluded.wanted, wish.c.state == "done"),
+    )
+
+
+def put_tasks(tx: sa.Connection, portal_id: int, source: Source, tasks: Sequence[Mapping[str, Any]]) -> int:
+    """Put wanted tasks into the outbox; a key that is known is never wanted twice. Answers how many were new."""
+    values = [
+        {
+            "portal_id": portal_id,
+            "key": task["key"],
+            "account_id": source.account_id,
+            "company_id": task["company"],
+            "payload": dict(task),
+            "handover": task["handover"],
+            "state": "waiting",
+            "decision_id": source.decision_id,
+            "wished_at": source.at,
+        }
+        for task in tasks
+    ]
+    if not values:
+        return 0
+    done = tx.execute(insert(task_wish).on_conflict_do_nothing().returning(task_wish.c.key), values)
+    return len(done.all())
+
+
+def waiting_wishes(tx: sa.Connection, portal_id: int, now: Moment, limit: int) -> list[WishRow]:
+    """Wanted values that may go out now, oldest first."""
+    holds = record.c.properties[wish.c.property].astext
+    rows = tx.execute(
+        sa.select(
+            wish.c.kind,
+            wish.c.object_id,
+            wish.c.property,
+            wish.c.wanted,
+            wish.c.attempts,
+            holds.label("holds"),
+        )
+        .join(
+            record,
+            sa.and_(
+                record.c.portal_id == wish.c.portal_id,
+                record.c.kind == wish.c.kind,
+                record.c.id == wish.c.object_id,
+            ),
+        )
+        .where(wish.c.portal_id == portal_id, wish.c.state == "waiting", _due(wish, now))
+        .order_by(wish.c.wished_at, wish.c.kind, wish.c.object_id, wish.c.property)
+        .limit(limit)
+    )
+    return [
+        WishRow(Kind(row.kind), row.object_id, row.property, row.wanted, row.holds, row.attempts)
+        for row in rows
+    ]
+
+
+def waiting_tasks(tx: sa.Connection, portal_id: int, now: Moment, limit: int) -> list[TaskRow]:
+    rows = tx.execute(
+        sa.select(task_wish)
+        .where(
+            task_wish.c.portal_id == portal_id,
+            task_wish.c.state.in_(("waiting", "sending")),
+            _due(task_wish, now),
+        )
+        .order_by(task_wish.c.wished_at, task_wish.c.key)
+        .limit(limit)
+    )
+    return [TaskRow(row.key, row.company_id, row.payload, row.state, row.attempts) for row in rows]
+
+
+def _due(table: sa.Table, now: Moment) -> sa.ColumnElement[bool]:
+    return sa.or_(table.c.not_before.is_(None), table.c.not_before <= now)
+
+
+def wish_done(tx: sa.Connection, portal_id: int, row: WishRow, now: Moment) -> None:
+    """Settle a wish; one that was replaced by a newer while we wrote stays waiting."""
+    tx.execute(
+        _one_wish(portal_id, row)
+        .where(wish.c.wanted == row.wanted)
+        .values(state="done", prior=row.holds, settled_at=now, trouble=None)
+    )
+
+
+def wish_parked(tx: sa.Connection, portal_id: int, row: WishRow, trouble: str, now: Moment) -> None:
+    tx.execute(
+        _one_wish(portal_id, row)
+        .where(wish.c.wanted == row.wanted)
+        .values(state="parked", trouble=trouble, settled_at=now)
+    )
+
+
+def wish_waits(tx: sa.Connection, portal_id: int, row: WishRow, trouble: str, not_before: Moment) -> None:
+    tx.execute(
+        _one_wish(portal_id, row).values(trouble=trouble, not_before=not_before, attempts=wish.c.attempts + 1)
+    )
+
+
+def _one_wish(portal_id: int, row: WishRow) -> sa.Update:
+    return wish.update().where(
+        wish.c.portal_id == portal_id,
+        wish.c.kind == row.kind.value,
+        wish.c.object_id == row.object_id,
+        wish.c.property == row.property,
+    )
+
+
+def task_sending(tx: sa.Connection, portal_id: int, keys: Sequence[str]) -> None:
+    """Committed before the call: whoever finds `sending` later must look whether the task exists."""
+    tx.execute(_tasks(portal_id, keys).values(state="sending", attempts=task_wish.c.attempts + 1))
+
+
+def task_done(tx: sa.Connection, portal_id: int, key: str, hubspot_id: str, now: Moment) -> None:
+    tx.execute(
+        _tasks(portal_id, [key]).values(state="done", hubspot_id=hubspot_id, settled_at=now, trouble=None)
+    )
+
+
+def task_parked(tx: sa.Connection, portal_id: int, key: str, trouble: str, now: Moment) -> None:
+    tx.execute(_tasks(portal_id, [key]).values(state="parked", trouble=trouble, settled_at=now))
+
+
+def task_waits(tx: sa.Connection, portal_id: int, key: str, trouble: str, not_before: Moment) -> None:
+    """Certainly not created: it may be tried again. A task that may exist stays `sending`."""
+    tx.execute(_tasks(portal_id, [key]).values(state="waiting", trouble=trouble, not_before=not_before))
+
+
+def task_unknown(tx: sa.Connection, portal_id: int, key: str, trouble: str, not_before: Moment) -> None:
+    tx.execute(_tasks(portal_id, [key]).values(state="sending", trouble=trouble, not_before=not_before))
+
+
+def _tasks(portal_id: int, keys: Sequence[str]) -> sa.Update:
+    return task_wish.update().where(task_wish.c.portal_id == portal_id, task_wish.c.key.in_(keys))
+
+
+def open_tasks(tx: sa.Connection, portal_id: int) -> dict[str, int]:
+    """How many of our tasks each owner has been given."""
+    owner_id = task_wish.c.payload["owner"].astext
+    rows = tx.execute(
+        sa.select(owner_id.label("owner"), sa.func.count().label("tasks"))
+        .where(task_wish.c.portal_id == portal_id, owner_id.is_not(None), task_wish.c.state != "parked")
+        .group_by(owner_id)
+    )
+    return {row.owner: row.tasks for row in rows}
+
+
+def next_try(tx: sa.Connection, portal_id: int) -> Moment | None:
+    """When the next wish or task that waits for a moment may go out."""
+    moments = [
+        tx.execute(
+            sa.select(sa.func.min(table.c.not_before)).where(
+                table.c.portal_id == portal_id, table.c.state.in_(("waiting", "sending"))
+            )
+        ).scalar_one()
+        for table in (wish, task_wish)
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def any_ready(tx: sa.Connection, portal_id: int, now: Moment) -> bool:
+    """Whether something may go out at once."""
+    return any(
+        tx.execute(
+            sa.select(
+                sa.exists().where(
+                    table.c.portal_id == portal_id,
+                    table.c.state.in_(("waiting", "sending")),
+                    _due(table, now),
+                )
+            )
+        ).scalar_one()
+        for table in (wish, task_wish)
+    )

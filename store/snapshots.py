@@ -1,0 +1,183 @@
+"""The mirror as it is read: everything we hold of some accounts, for making facts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from accounts.facts import DealState
+from accounts.snapshot import Change, Record, Snapshot
+from accounts.values import Definition, Definitions, Kind
+from store.tables import (
+    account,
+    account_company,
+    association,
+    membership,
+    owner,
+    pipeline_stage,
+    property_definition,
+    property_history,
+    record,
+)
+
+Links = dict[str, set[str]]
+History = dict[tuple[Kind, str, str], list[Change]]
+
+
+@dataclass(frozen=True)
+class Owner:
+    id: str
+    email: str
+    name: str
+    archived: bool
+
+
+def definitions(tx: sa.Connection, portal_id: int) -> Definitions:
+    rows = tx.execute(sa.select(property_definition).where(property_definition.c.portal_id == portal_id))
+    return {
+        (Kind(row.kind), row.name): Definition(
+            Kind(row.kind),
+            row.name,
+            row.type,
+            row.label,
+            tuple(row.options),
+            row.many,
+            row.read_only,
+            row.calculated,
+        )
+        for row in rows
+    }
+
+
+def owners(tx: sa.Connection, portal_id: int) -> tuple[Owner, ...]:
+    rows = tx.execute(sa.select(owner).where(owner.c.portal_id == portal_id).order_by(owner.c.id))
+    return tuple(Owner(row.id, row.email, row.name, row.archived) for row in rows)
+
+
+def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Snapshot]:
+    """What we hold of these accounts, in order of id."""
+    rows = tx.execute(
+        sa.select(account.c.id, account.c.name, account.c.company_id)
+        .where(account.c.portal_id == portal_id, account.c.id.in_(ids))
+        .order_by(account.c.id)
+    ).all()
+    members = _grouped(tx, membership.c.account_id, membership.c.contact_id, portal_id, ids)
+    companies = _grouped(tx, account_company.c.account_id, account_company.c.company_id, portal_id, ids)
+    deals = _deals(tx, portal_id, companies, members)
+    company_ids = {row.company_id for row in rows if row.company_id}
+    contact_ids = {id_ for some in members.values() for id_ in some}
+    deal_ids = {id_ for some in deals.values() for id_ in some}
+    records = _records(
+        tx, portal_id, {Kind.COMPANY: company_ids, Kind.CONTACT: contact_ids, Kind.DEAL: deal_ids}
+    )
+    history = _history(tx, portal_id, company_ids, contact_ids)
+    stages = deal_stages(tx, portal_id)
+    made = []
+    for row in rows:
+        contacts = tuple(
+            records[Kind.CONTACT, id_] for id_ in sorted(members[row.id]) if (Kind.CONTACT, id_) in records
+        )
+        own = {id_ for id_ in (row.company_id, *members[row.id]) if id_}
+        made.append(
+            Snapshot(
+                account=row.id,
+                name=row.name,
+                company=records.get((Kind.COMPANY, row.company_id)),
+                contacts=contacts,
+                deals=tuple(
+                    records[Kind.DEAL, id_] for id_ in sorted(deals[row.id]) if (Kind.DEAL, id_) in records
+                ),
+                history={key: tuple(changes) for id_ in own for key, changes in history.get(id_, {}).items()},
+                stages=stages,
+            )
+        )
+    return made
+
+
+def deal_stages(tx: sa.Connection, portal_id: int) -> dict[tuple[str, str], DealState]:
+    rows = tx.execute(sa.select(pipeline_stage).where(pipeline_stage.c.portal_id == portal_id))
+    return {(row.pipeline, row.stage): DealState(row.state) for row in rows}
+
+
+def _grouped(
+    tx: sa.Connection, key: sa.Column[str], value: sa.Column[str], portal_id: int, ids: Sequence[str]
+) -> Links:
+    table = key.table
+    rows = tx.execute(sa.select(key, value).where(table.c.portal_id == portal_id, key.in_(ids)))
+    found: Links = defaultdict(set)
+    for left, right in rows:
+        found[left].add(right)
+    return found
+
+
+def _deals(tx: sa.Connection, portal_id: int, companies: Links, members: Links) -> Links:
+    """A deal belongs to the account of its company; one without a company to the account of its contacts."""
+    by_company = _linked_deals(tx, portal_id, Kind.COMPANY, companies)
+    by_contact = _linked_deals(tx, portal_id, Kind.CONTACT, members)
+    unclaimed = {deal for some in by_contact.values() for deal in some}
+    with_company = set(
+        tx.execute(
+            sa.select(association.c.from_id).where(
+                association.c.portal_id == portal_id,
+                association.c.from_kind == Kind.DEAL.value,
+                association.c.to_kind == Kind.COMPANY.value,
+                association.c.from_id.in_(list(unclaimed)),
+            )
+        ).scalars()
+    )
+    for account_id, deals in by_contact.items():
+        by_company[account_id] |= deals - with_company
+    return by_company
+
+
+def _linked_deals(tx: sa.Connection, portal_id: int, kind: Kind, objects: Links) -> Links:
+    holder = {object_id: account_id for account_id, some in objects.items() for object_id in some}
+    rows = tx.execute(
+        sa.select(association.c.from_id, association.c.to_id).where(
+            association.c.portal_id == portal_id,
+            association.c.from_kind == Kind.DEAL.value,
+            association.c.to_kind == kind.value,
+            association.c.to_id.in_(list(holder)),
+        )
+    )
+    found: Links = defaultdict(set)
+    for deal, object_id in rows:
+        found[holder[object_id]].add(deal)
+    return found
+
+
+def _records(tx: sa.Connection, portal_id: int, ids: dict[Kind, set[str]]) -> dict[tuple[Kind, str], Record]:
+    found = {}
+    for kind, some in ids.items():
+        rows = tx.execute(
+            sa.select(record.c.id, record.c.properties).where(
+                record.c.portal_id == portal_id,
+                record.c.kind == kind.value,
+                record.c.id.in_(list(some)),
+                record.c.archived.is_(False),
+            )
+        )
+        found.update({(kind, row.id): Record(kind, row.id, row.properties) for row in rows})
+    return found
+
+
+def _history(
+    tx: sa.Connection, portal_id: int, companies: set[str], contacts: set[str]
+) -> dict[str, History]:
+    """Per object id; ids of companies and contacts may coincide, the key inside tells them apart."""
+    found: dict[str, History] = defaultdict(lambda: defaultdict(list))
+    for kind, ids in ((Kind.COMPANY, companies), (Kind.CONTACT, contacts)):
+        rows = tx.execute(
+            sa.select(property_history)
+            .where(
+                property_history.c.portal_id == portal_id,
+                property_history.c.kind == kind.value,
+                property_history.c.id.in_(list(ids)),
+            )
+            .order_by(property_history.c.at)
+        )
+        for row in rows:
+            change = Change(row.value or "", int(row.at.timestamp()), row.source, row.source_id)
+            found[row.id][kind, row.id, row.property].append(change)
+    return found

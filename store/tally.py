@@ -1,0 +1,130 @@
+"""Counts over what is remembered: what a run did, and where everybody stands."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from accounts.values import Kind, Moment
+from store import calls, counters
+from store.tables import account, decision, delivery, event, handover, membership, memory, record, stage_entry
+
+FLOWS = (
+    "evaluations",
+    "tasks_written",
+    "properties_written",
+    "disagreements",
+    "events_unread",
+    "decide_failed",
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of stage, as people read it."""
+
+    at: Moment
+    account: str
+    account_id: str
+    from_stage: str | None
+    to_stage: str | None
+    because: str
+    cycle: int
+    skipped: tuple[str, ...]
+    why: str
+
+
+def holdings(tx: sa.Connection, portal_id: int) -> dict[str, int]:
+    """What there is: contacts, companies, deals, accounts, members."""
+    kinds = {
+        name: _count(
+            tx, record, record.c.portal_id == portal_id, record.c.kind == kind.value, ~record.c.archived
+        )
+        for name, kind in (("contacts", Kind.CONTACT), ("companies", Kind.COMPANY), ("deals", Kind.DEAL))
+    }
+    return kinds | {
+        "accounts": _count(tx, account, account.c.portal_id == portal_id, ~account.c.gone),
+        "members": _count(
+            tx, membership, membership.c.portal_id == portal_id, membership.c.account_id.is_not(None)
+        ),
+    }
+
+
+def flows(tx: sa.Connection, portal_id: int) -> dict[str, int]:
+    """What has happened so far, ever: two of these make the account of a run."""
+    counted = counters.read(tx, portal_id)
+    changed = (stage_entry.c.portal_id == portal_id, stage_entry.c.because != "first")
+    return {name: counted.get(name, 0) for name in FLOWS} | {
+        "deliveries": _count(tx, delivery, delivery.c.portal_id == portal_id),
+        "events": counted.get("events", 0),
+        "events_known": _count(tx, event, event.c.portal_id == portal_id),
+        "decisions": _count(tx, decision, decision.c.portal_id == portal_id),
+        "stage_changes": _count(tx, stage_entry, *changed),
+        "handovers": _count(tx, handover, handover.c.portal_id == portal_id),
+        "api_calls": calls.made(tx),
+    }
+
+
+def stages(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, int]:
+    """How many accounts stand on each stage now."""
+    rows = tx.execute(
+        sa.select(memory.c.stage, sa.func.count().label("accounts"))
+        .where(memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.stage.is_not(None))
+        .group_by(memory.c.stage)
+    )
+    return {row.stage: row.accounts for row in rows}
+
+
+def stages_seen(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, int]:
+    """How many accounts ever stood on each stage."""
+    rows = tx.execute(
+        sa.select(
+            stage_entry.c.to_stage, sa.func.count(stage_entry.c.account_id.distinct()).label("accounts")
+        )
+        .where(
+            stage_entry.c.portal_id == portal_id,
+            stage_entry.c.rulebook == rulebook,
+            stage_entry.c.to_stage.is_not(None),
+        )
+        .group_by(stage_entry.c.to_stage)
+    )
+    return {row.to_stage: row.accounts for row in rows}
+
+
+def last_entry(tx: sa.Connection, portal_id: int) -> int:
+    newest = sa.select(sa.func.coalesce(sa.func.max(stage_entry.c.id), 0)).where(
+        stage_entry.c.portal_id == portal_id
+    )
+    return int(tx.execute(newest).scalar_one())
+
+
+def changes_after(tx: sa.Connection, portal_id: int, entry: int) -> list[Change]:
+    """The changes of stage after an entry, oldest first; first positions are no changes."""
+    rows = tx.execute(
+        sa.select(stage_entry, account.c.name)
+        .join(
+            account,
+            sa.and_(account.c.portal_id == stage_entry.c.portal_id, account.c.id == stage_entry.c.account_id),
+        )
+        .where(
+            stage_entry.c.portal_id == portal_id, stage_entry.c.id > entry, stage_entry.c.because != "first"
+        )
+        .order_by(stage_entry.c.id)
+    )
+    return [
+        Change(
+            row.at,
+            row.name,
+            row.account_id,
+            row.from_stage,
+            row.to_stage,
+            row.because,
+            row.cycle,
+            tuple(row.skipped),
+            row.why,
+        )
+        for row in rows
+    ]
+
+
+def _count(tx: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+    return int(tx.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
