@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import waitress
 from flask import Flask
-from waitress.server import MultiSocketServer, TcpWSGIServer
+from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
 
 from connector import Gateway, HubSpot, HubSpotError, Manners
 from console.app import create_console
@@ -118,7 +117,7 @@ class Web:
     _server: MultiSocketServer | TcpWSGIServer = field(init=False)
 
     def __post_init__(self) -> None:
-        self._server = waitress.create_server(
+        self._server = create_server(
             self.app, host=self.host, port=self.port, threads=self.threads, clear_untrusted_proxy_headers=True
         )
         threading.Thread(target=self._server.run, daemon=True, name=f"web-{self.url}").start()

@@ -16,6 +16,7 @@ from cli import demo_report, output
 from cli.demo_report import Report
 from cli.errors import Code, CommandError
 from cli.progress import bar
+from cli.setup import read_settings
 from cli.week import Week, begin
 from pipeline import connect
 from pipeline.differences import Reader, differences
@@ -24,11 +25,9 @@ from pipeline.tools import Tools
 from rules import Rulebook, load
 from sandbox import STANDARD_SUBSCRIPTIONS, Portal, serve, story
 from settings import Settings
-from settings import load as load_settings
 from store import clock, portals, tally
 from store.database import Database
 from webhooks.receiver import PATH
-
 
 SANDBOX_CALLS = 5000
 """Calls per ten seconds: the sandbox has no limit, and a week should not take one."""
@@ -57,16 +56,17 @@ class Before:
 
 
 def demo(
+    *,
     once: Annotated[
         bool, typer.Option("--once", help="Stop after the week instead of staying open.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002 - see above
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
     """Run the main job on the embedded database and a sandbox HubSpot portal.
 
     Example: flipfunnel demo --once --json
     """
-    with _stage(load_settings().settings) as stage:
+    with _stage(read_settings()) as stage:
         report = _play(stage)
         if as_json:
             output.as_json(report.as_json())

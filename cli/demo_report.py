@@ -81,7 +81,7 @@ def _moves(report: Report) -> Table:
         table.add_column(head, overflow="fold", no_wrap=head == "When")
     for change in report.changes:
         when = datetime.fromtimestamp(change.at, tz=zone).strftime("%a %H:%M")
-        move = f"{change.from_stage or '–'} → {change.to_stage or '–'}"
+        move = f"{change.from_stage or 'new'} → {change.to_stage or 'off the cone'}"
         if change.skipped:
             move += f" (past {', '.join(change.skipped)})"
         table.add_row(when, Text(change.account), move, Text(change.why))

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from app import NotConnected
+from cli.week import Stuck
+from connector import HubSpotError, MissingScope, Unauthorized
 from rules.problems import RulebookError
 from settings import SettingsError
+from store.unavailable import DatabaseUnavailable
 
 
 class Code(IntEnum):
@@ -66,11 +70,36 @@ def _rulebook(error: RulebookError) -> Answer:
     return Answer(Code.FINDINGS, tuple(str(problem) for problem in error.problems))
 
 
+def _hubspot(error: HubSpotError) -> Answer:
+    barred = isinstance(error, Unauthorized | MissingScope)
+    code = Code.AUTHENTICATION if barred else Code.HUBSPOT_UNAVAILABLE
+    return Answer(code, (error.sentence, error.next_step))
+
+
+def _not_connected(_error: NotConnected) -> Answer:
+    step = "Set FLIPFUNNEL_HUBSPOT_TOKEN to the token of a HubSpot app or service key, or look around with `make demo`."
+    return Answer(Code.CONFIGURATION, ("There is no HubSpot portal to work with yet.", step))
+
+
+def _database(error: DatabaseUnavailable) -> Answer:
+    return Answer(Code.CONFIGURATION, (str(error),))
+
+
+def _stuck(_error: Stuck) -> Answer:
+    return Answer(
+        Code.UNEXPECTED, ("The work of the demo does not come to an end.", "Its log above says why.")
+    )
+
+
 # Exceptions of the rooms and what they mean to whoever called. One line each; the first that fits speaks.
 KNOWN: tuple[tuple[type[Exception], Callable[..., Answer]], ...] = (
     (CommandError, _refused),
     (SettingsError, _settings),
     (RulebookError, _rulebook),
+    (NotConnected, _not_connected),
+    (HubSpotError, _hubspot),
+    (DatabaseUnavailable, _database),
+    (Stuck, _stuck),
 )
 
 

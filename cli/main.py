@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from cli import config_cmd, output, rules_cmd
+from cli import accounts_cmd, config_cmd, demo_cmd, doctor_cmd, output, rules_cmd, run_cmd
 from cli.errors import MEANING, Code, answer_to
 
 EXIT_CODES = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
@@ -30,6 +30,13 @@ def frame(
 
 
 # The table of commands: one line each.
+app.command("demo")(demo_cmd.demo)
+app.command("run")(run_cmd.run)
+app.command("web")(run_cmd.web)
+app.command("worker")(run_cmd.worker)
+app.command("sync")(run_cmd.sync)
+app.command("doctor")(doctor_cmd.doctor)
+app.add_typer(accounts_cmd.app, name="accounts")
 app.add_typer(rules_cmd.app, name="rules")
 app.add_typer(config_cmd.app, name="config")
 

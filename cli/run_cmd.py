@@ -13,13 +13,13 @@ from app import open_tools, start_program, stop_event, until_stopped
 from cli import output
 from cli.errors import Code, CommandError
 from cli.progress import bar
+from cli.setup import read_settings
 from jobs import JOBS, Worker
 from pipeline import connect
 from pipeline.sync import full_sync, poll
 from pipeline.tools import Tools
 from rules import load
 from settings import Settings
-from settings import load as load_settings
 from store import clock, portals
 from store.database import Database
 
@@ -55,13 +55,13 @@ def web() -> int:
 
 
 def worker(
-    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,  # noqa: FBT002 - typer's way to write a flag
+    *, until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False
 ) -> int:
     """Run a worker only: absorb, decide, deliver. Any number of them may run.
 
     Example: flipfunnel worker
     """
-    with open_tools(load_settings().settings) as tools:
+    with open_tools(read_settings()) as tools:
         stop = stop_event()
         if until_stdin_closes:
             threading.Thread(target=_wait_for_the_end_of_stdin, args=(stop,), daemon=True).start()
@@ -76,10 +76,11 @@ def worker(
 
 
 def sync(
+    *,
     full: Annotated[
         bool, typer.Option("--full", help="Read the whole portal, not only what changed.")
-    ] = False,  # noqa: FBT002 - typer's way to write a flag
-    as_json: WithJson = False,  # noqa: FBT002 - see above
+    ] = False,
+    as_json: WithJson = False,
 ) -> int:
     """Bring the mirror up to date: what changed since the last look, or with --full everything.
 
@@ -129,7 +130,7 @@ def _read_all(tools: Tools, portal_id: int, *, as_json: bool) -> None:
 
 @contextmanager
 def _working() -> Iterator[tuple[Settings, Tools]]:
-    settings = load_settings().settings
+    settings = read_settings()
     with open_tools(settings) as tools:
         _refuse_virtual_time(tools.database)
         yield settings, tools

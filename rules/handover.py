@@ -1,6 +1,6 @@
 """Handing an account over to sales: the offer with its packet, a person's answer, and its end."""
 
-from accounts.facts import ContactFact, DealState
+from accounts.facts import ContactFact
 from accounts.metrics import Window, read
 from accounts.values import Moment
 from rules import packet
@@ -137,7 +137,3 @@ def says(draft: Draft) -> str | None:
         return draft.memory.handover.state
     return "closed" if draft.ended is not None and draft.ended.how == "closed" else None
 
-
-def open_deal_names(draft: Draft) -> list[str]:
-    deals = sorted(draft.account.deals, key=lambda deal: deal.id)
-    return [deal.name for deal in deals if deal.state is DealState.OPEN]

@@ -1,35 +1,20 @@
-"""What a rulebook needs of HubSpot: which properties to read, how to make facts of them, and which to create."""
+"""What a rulebook needs of HubSpot: which properties to read, and how to make facts of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from accounts.needs import FactSpec, Need, Needs, SignalSpec
 from accounts.values import Kind
-from rules.circles import targets
 from rules.conditions import Leaf, Op
 from rules.model import Rulebook, Signal
+from rules.own import own_properties
 from rules.tree import Compiled, reads
-from rules.vocabulary import RELATIONSHIPS, conditions, stage_names
+from rules.vocabulary import conditions
 
 CONTACT = ("email", "firstname", "lastname", "jobtitle", "hs_buying_role")
 COMPANY = ("name", "domain", "hs_additional_domains", "hs_parent_company_id", "hubspot_owner_id")
 DEAL = ("dealname", "dealstage", "pipeline", "amount", "closedate", "hs_is_closed", "hs_is_closed_won")
 WITH_HISTORY = ("stage", "handover")
 """Of our own company properties those whose past values say what a person ordered."""
-ANSWERS = ("offered", "accepted", "rejected", "closed")
-
-
-@dataclass(frozen=True)
-class OwnProperty:
-    """A property this rulebook owns in the portal. `options` are values in their order."""
-
-    kind: Kind
-    name: str
-    label: str
-    type: str
-    field_type: str
-    options: tuple[str, ...] = ()
-    description: str = ""
 
 
 def needs(book: Rulebook) -> Needs:
@@ -55,14 +40,6 @@ def fact_spec(book: Rulebook) -> FactSpec:
         handover_property=book.own("handover"),
         roll_up=book.accounts.roll_up.to == "parent",
     )
-
-
-def own_properties(book: Rulebook) -> tuple[OwnProperty, ...]:
-    """What must exist in the portal before anything is written."""
-    texts = _TEXTS[book.language]
-    company = [_company(book, suffix, *texts[suffix]) for suffix in _COMPANY_TYPES]
-    contact = [_contact(book, suffix, *texts[suffix]) for suffix in _CONTACT_TYPES] if book.funnel else []
-    return (*company, *contact, *_set_by_rules(book, texts))
 
 
 def _always() -> Iterator[Need]:
@@ -110,9 +87,3 @@ def _signal(name: str, signal: Signal) -> SignalSpec:
         most=most.count if most else None,
         per=most.per if most else None,
     )
-
-
-def _company(book: Rulebook, suffix: str, label: str, description: str) -> OwnProperty:
-    kind, field = _COMPANY_TYPES[suffix]
-    options = {"stage": stage_names(book), "relationship": RELATIONSHIPS, "handover": ANSWERS, "cap": ()}
-    return _property(book, Kind.COMPANY, suffix, label, (kind, field), options.get(suffix, ()), description)

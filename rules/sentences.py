@@ -10,7 +10,6 @@ from rules.conditions import Finding
 from rules.decision import Because
 from rules.draft import Draft
 from rules.model import Rulebook, Stage
-from rules.words import lacking, met, unmet
 
 Texts = dict[str, dict[str, str]]
 
@@ -84,6 +83,10 @@ WAITS: Texts = {
         "leaving": "No longer a key account: leaves the cone from {until} on, if nothing is open.",
     },
 }
+RULES: Texts = {
+    "de": {"fired": "Regel {rule}: {met}.", "cleared": "Regel {rule} gilt nicht mehr.", "reached": "Weitester Schritt im Funnel: {step}."},
+    "en": {"fired": "Rule {rule}: {met}.", "cleared": "Rule {rule} no longer holds.", "reached": "Furthest step of the funnel: {step}."},
+}
 SUGGESTIONS: Texts = {
     "de": {
         "unknown_order": "Von Hand gesetzt wurde '{value}', aber hier gibt es nur: {known}. Die Stufe bleibt.",
@@ -100,6 +103,17 @@ RELATIONSHIPS: Texts = {
     "de": {"prospect": "Interessent", "customer": "Kunde", "former": "ehemaliger Kunde"},
     "en": {"prospect": "a prospect", "customer": "a customer", "former": "a former customer"},
 }
+
+
+def met(finding, language):
+    return ", ".join(f.leaf.metric for f in _walk(finding) if f.leaf and f.verdict)
+def unmet(finding, language):
+    return ", ".join(f.leaf.metric for f in _walk(finding) if f.leaf and f.verdict is False)
+def lacking(finding, language):
+    return ", ".join(f.leaf.metric for f in _walk(finding) if f.leaf and not f.verdict)
+def _walk(f):
+    yield f
+    for p in f.parts: yield from _walk(p)
 
 
 def day(book: Rulebook, moment: Moment) -> str:
@@ -146,6 +160,21 @@ def _failing(draft: Draft, stage: str) -> Finding | None:
 def _unmet(draft: Draft, stage: str) -> str:
     finding = _failing(draft, stage)
     return "" if finding is None else unmet(finding, draft.book.language)
+
+
+def rule_fired(draft: Draft, rule: str) -> str:
+    """Why a rule acts; where it is unknown and what it has set stands, what it says of itself is enough."""
+    finding = draft.sight.findings[f"rule.{rule}"]
+    said = met(finding, draft.book.language) if finding.verdict else ""
+    return RULES[draft.book.language]["fired"].format(rule=rule, met=said).replace(": .", ".")
+
+
+def reached(language: str, step: str) -> str:
+    return RULES[language]["reached"].format(step=step)
+
+
+def cleared(language: str, rule: str) -> str:
+    return RULES[language]["cleared"].format(rule=rule)
 
 
 def left_the_cone(language: str) -> str:

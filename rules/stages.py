@@ -5,10 +5,12 @@ from accounts.values import Moment
 from rules import sentences
 from rules.decision import Because, Move
 from rules.draft import Draft
+from rules.handover import weigh
 from rules.ladder import Bounds, Ladder, Pull, Step, next_step, only_pinned
 from rules.loop import resume
 from rules.memory import CoolDown, Hold
 from rules.model import Stage
+from rules.sight import Verdicts
 
 _BY_PULL = {Pull.FORWARD: Because.FORWARD, Pull.BACK: Because.BACK, Pull.CAP: Because.CAP}
 
@@ -23,6 +25,7 @@ def place(draft: Draft) -> None:
     _obey(draft, stages)
     _let_go(draft, stages)
     verdicts = draft.sight.ladder(draft.relationship, draft.facts, draft.memory.cycle_since)
+    weigh(draft, stages, verdicts)
     step = _step(draft, stages, verdicts)
     if step.restrained:
         _wait_to_fall(draft, stages[step.to])
@@ -102,7 +105,7 @@ def _signals(draft: Draft) -> list[Moment]:
     return [*counted, *(signal.at for signal in draft.account.signals)]
 
 
-def _step(draft: Draft, stages: tuple[Stage, ...], verdicts: dict[str, bool | None]) -> Step:
+def _step(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> Step:
     ladder = Ladder(stages, verdicts, frozenset(draft.memory.visited))
     memory = draft.memory
     current = 0 if draft.landing or memory.stage is None else ladder.index(memory.stage)

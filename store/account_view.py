@@ -88,9 +88,7 @@ def members(tx: sa.Connection, portal_id: int, account_id: str) -> list[Member]:
         .order_by(membership.contact_id)
         .limit(MOST_ROWS)
     )
-    return [
-        _member(id_, properties or {}, *rest) for id_, properties, *rest in tx.execute(query).tuples().all()
-    ]
+    return [_member(id_, properties or {}, *rest) for id_, properties, *rest in tx.execute(query)]
 
 
 def _member(

@@ -50,14 +50,15 @@ def _become(uid: int, gid: int) -> None:
 def _open_the_way(request: dict[str, Any]) -> None:
     """Without capabilities if that is enough, else with the smallest one that is."""
     program, paths = request["command"][0], request["reach"]
-    if not _closed(program, paths):
+    closed = _closed(program, paths)
+    if not closed:
         return
     for capability in (_MAY_READ_AND_SEARCH, _MAY_OVERRIDE):
         with contextlib.suppress(OSError):
             _keep(capability)
             if not _closed(program, paths, any_execute_bit=capability == _MAY_OVERRIDE):
                 return
-    _give_up(CANNOT_REACH, _closed(program, paths))
+    _give_up(CANNOT_REACH, closed)
 
 
 def _closed(program: str, paths: list[str], *, any_execute_bit: bool = False) -> str:

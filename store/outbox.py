@@ -296,3 +296,14 @@ def any_ready(tx: sa.Connection, portal_id: int, now: Moment) -> bool:
         ).scalar_one()
         for table in (wish, task_wish)
     )
+
+
+def parked(tx: sa.Connection, portal_id: int) -> list[str]:
+    """Why wanted values and tasks were set aside, one sentence each."""
+    found = []
+    for table in (wish, task_wish):
+        rows = tx.execute(
+            sa.select(table.c.trouble).where(table.c.portal_id == portal_id, table.c.state == "parked")
+        )
+        found += [trouble or "" for trouble in rows.scalars()]
+    return found

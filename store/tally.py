@@ -1,6 +1,8 @@
 """Counts over what is remembered: what a run did, and where everybody stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -128,3 +130,47 @@ def changes_after(tx: sa.Connection, portal_id: int, entry: int) -> list[Change]
 
 def _count(tx: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
     return int(tx.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One account in a list; `stage` None: not on the cone."""
+
+    id: str
+    name: str
+    relationship: str | None
+    stage: str | None
+    since: Moment | None
+    members: int
+    why: str
+
+
+def accounts(tx: sa.Connection, portal_id: int, rulebook: str, *, everybody: bool) -> list[AccountLine]:
+    """Key accounts, or with `everybody` all, by name."""
+    members = (
+        sa.select(sa.func.count())
+        .where(membership.c.portal_id == account.c.portal_id, membership.c.account_id == account.c.id)
+        .scalar_subquery()
+    )
+    mine = sa.and_(
+        memory.c.portal_id == account.c.portal_id,
+        memory.c.account_id == account.c.id,
+        memory.c.rulebook == rulebook,
+    )
+    rows = tx.execute(
+        sa.select(account.c.id, account.c.name, memory.c.state, members.label("members"))
+        .outerjoin(memory, mine)
+        .where(
+            account.c.portal_id == portal_id,
+            ~account.c.gone,
+            memory.c.stage.is_not(None) if not everybody else sa.true(),
+        )
+        .order_by(account.c.name, account.c.id)
+    )
+    return [_line(row.id, row.name, row.state or {}, row.members) for row in rows]
+
+
+def _line(id_: str, name: str, state: Mapping[str, Any], members: int) -> AccountLine:
+    """From the memory's JSON; an account that was never decided has none."""
+    stage, since = state.get("stage"), state.get("since")
+    return AccountLine(id_, name, state.get("relationship"), stage, since, members, state.get("why", ""))

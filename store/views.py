@@ -256,7 +256,7 @@ def _per_value(
     tx: sa.Connection, column: sa.Column[str], *conditions: sa.ColumnElement[bool]
 ) -> dict[str, int]:
     query = sa.select(column, sa.func.count()).where(*conditions).group_by(column)
-    return {str(value): int(number) for value, number in tx.execute(query).tuples()}
+    return {str(value): int(number) for value, number in tx.execute(query)}
 
 
 def _count(tx: sa.Connection, *conditions: sa.ColumnElement[bool]) -> int:

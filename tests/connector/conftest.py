@@ -44,7 +44,10 @@ def hubspot(connect: Callable[..., HubSpot]) -> HubSpot:
 
 
 class Wire(ThreadingHTTPServer):
-    """Answers each request with the next of `answers` as it stands; None drops the connection unanswered."""
+    """Answers each request with the next of `answers` as it stands; None drops the connection unanswered.
+
+    With `answer_by` the answer is made from the body of the request instead.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _OneRequest)
@@ -53,13 +56,21 @@ class Wire(ThreadingHTTPServer):
         self.bodies: list[bytes] = []
         self.heads: list[str] = []
         self.connections = 0
+        self.answer_by: Callable[[bytes], tuple[int, bytes]] | None = None
         self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def say(self, status: int, body: bytes = b"{}", headers: Mapping[str, str] | None = None) -> None:
+        """Put an answer at the end of the line."""
+        self.answers.append(self.shaped(status, body, headers))
+
+    def shaped(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
         told = {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}
         head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
-        self.answers.append(f"HTTP/1.1 {status} X\r\n{head}\r\n".encode() + body)
+        return f"HTTP/1.1 {status} X\r\n{head}\r\n".encode() + body
+
+    def next_answer(self, body: bytes) -> bytes | None:
+        return self.shaped(*self.answer_by(body)) if self.answer_by else self.answers.popleft()
 
     def stop(self) -> None:
         self.shutdown()
@@ -87,7 +98,7 @@ class _OneRequest(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         self.server.heads.append(f"{self.requestline}\n{self.headers}")
         self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        answer = self.server.answers.popleft()
+        answer = self.server.next_answer(self.server.bodies[-1])
         if answer is None:
             self.close_connection = True
             return

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from accounts.values import Moment
 from console.app import create_console
-from rules.conditions import All, Finding, Leaf, Op
+from rules.conditions import Finding, Leaf, Op
 from rules.decision import Because, Decision, Move, TaskWish
 from rules.memory import Cap, Hold, Memory, OpenHandover
 from store import decisions, tables
@@ -57,14 +57,25 @@ SAMPLE = (
 
 def fill(tx: sa.Connection) -> None:
     """The whole sample in one transaction."""
-    tx.execute(tables.portal.insert().values(id=PORTAL, time_zone="Europe/Berlin", connected_at=ago(60), synced_at=ago(1)))
+    tx.execute(
+        tables.portal.insert().values(
+            id=PORTAL, time_zone="Europe/Berlin", connected_at=ago(60), synced_at=ago(1)
+        )
+    )
     _owners(tx)
     version = tx.execute(
         tables.rulebook_version.insert()
         .values(
-            portal_id=PORTAL, name="Key accounts", digest="d", file="key-accounts.yaml",
-            text=EXAMPLE.read_text("utf-8"), needs=[], activated_at=ago(60), active=True, live=True,
-        )  # fmt: skip
+            portal_id=PORTAL,
+            name="Key accounts",
+            digest="d",
+            file="key-accounts.yaml",
+            text=EXAMPLE.read_text("utf-8"),
+            needs=[],
+            activated_at=ago(60),
+            active=True,
+            live=True,
+        )
         .returning(tables.rulebook_version.c.id)
     ).scalar_one()
     for number, standing in enumerate(SAMPLE, start=100):
@@ -80,7 +91,9 @@ def _owners(tx: sa.Connection) -> None:
 
 def _account(tx: sa.Connection, number: int, standing: Standing, version: int) -> None:
     id_, company = f"company:{number}", str(number)
-    tx.execute(tables.account.insert().values(portal_id=PORTAL, id=id_, name=standing.name, company_id=company))
+    tx.execute(
+        tables.account.insert().values(portal_id=PORTAL, id=id_, name=standing.name, company_id=company)
+    )
     tx.execute(tables.account_company.insert().values(portal_id=PORTAL, company_id=company, account_id=id_))
     _record(tx, "company", company, {"name": standing.name, "hubspot_owner_id": standing.owner})
     decided = decisions.Decided(version, "Key accounts", {}, "", Memory(), _decision(id_, standing))
@@ -89,9 +102,17 @@ def _account(tx: sa.Connection, number: int, standing: Standing, version: int) -
     for name, wanted in wishes.items():
         tx.execute(
             tables.wish.insert().values(
-                portal_id=PORTAL, kind="company", object_id=company, property=name, wanted=wanted, state="done",
-                reason=standing.why, decision_id=decision, wished_at=ago(standing.days), settled_at=ago(standing.days),
-            )  # fmt: skip
+                portal_id=PORTAL,
+                kind="company",
+                object_id=company,
+                property=name,
+                wanted=wanted,
+                state="done",
+                reason=standing.why,
+                decision_id=decision,
+                wished_at=ago(standing.days),
+                settled_at=ago(standing.days),
+            )
         )
     if standing.stage == "sales_ready":
         _task(tx, id_, company, decision)
@@ -131,10 +152,17 @@ def _task(tx: sa.Connection, account: str, company: str, decision: int) -> None:
     wish = TaskWish("k1", "handover", "Rosenhain übernehmen", "…", "sales_owner", ago(-1), "HIGH", company, (), "Bedarf bestätigt", "11", True)  # fmt: skip
     tx.execute(
         tables.task_wish.insert().values(
-            portal_id=PORTAL, key="k1", account_id=account, company_id=company, payload=vars(wish), handover=True,
-            state="parked", trouble="The owner is not active in HubSpot: choose another one.", decision_id=decision,
+            portal_id=PORTAL,
+            key="k1",
+            account_id=account,
+            company_id=company,
+            payload=vars(wish),
+            handover=True,
+            state="parked",
+            trouble="The owner is not active in HubSpot: choose another one.",
+            decision_id=decision,
             wished_at=ago(1),
-        )  # fmt: skip
+        )
     )
 
 
@@ -145,17 +173,30 @@ def _members(tx: sa.Connection, account: str, company: str) -> None:
         ("903", "<script>alert(1)</script>", "", "", None),
     )
     for id_, first, last, title, roles in people:
-        _record(tx, "contact", id_, {"firstname": first, "lastname": last, "jobtitle": title, "hs_buying_role": roles})
+        _record(
+            tx,
+            "contact",
+            id_,
+            {"firstname": first, "lastname": last, "jobtitle": title, "hs_buying_role": roles},
+        )
         tx.execute(
             tables.membership.insert().values(
-                portal_id=PORTAL, contact_id=id_, account_id=account, reason="association",
-                evidence=f"HubSpot says so: associated with company {company}.", confidence=1.0,
-            )  # fmt: skip
+                portal_id=PORTAL,
+                contact_id=id_,
+                account_id=account,
+                reason="association",
+                evidence=f"HubSpot says so: associated with company {company}.",
+                confidence=1.0,
+            )
         )
 
 
 def _record(tx: sa.Connection, kind: str, id_: str, properties: dict[str, str | None]) -> None:
-    tx.execute(tables.record.insert().values(portal_id=PORTAL, kind=kind, id=id_, properties=properties, read_at=ago(0)))
+    tx.execute(
+        tables.record.insert().values(
+            portal_id=PORTAL, kind=kind, id=id_, properties=properties, read_at=ago(0)
+        )
+    )
 
 
 @pytest.fixture
@@ -179,4 +220,3 @@ def empty_browser(database: Database) -> FlaskClient:
 @pytest.fixture
 def demo_browser(portal: Database) -> FlaskClient:
     return create_console(portal, lambda: NOW, demo=True).test_client()
-

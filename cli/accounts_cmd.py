@@ -1,0 +1,103 @@
+"""`flipfunnel accounts`: who is an account, where it stands and why."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from app import open_database
+from cli import output
+from cli.errors import Code, CommandError
+from cli.setup import read_settings
+from store import account_view, portals, rulebooks, tally
+
+app = typer.Typer(help="Who is an account, where it stands and why.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@app.command("list")
+def show_list(
+    *,
+    everybody: Annotated[bool, typer.Option("--all", help="Also accounts that are no key accounts.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """The key accounts with stage, since and why.
+
+    Example: flipfunnel accounts list --all
+    """
+    with _portal() as (tx, portal_id, rulebook):
+        lines = tally.accounts(tx, portal_id, rulebook, everybody=everybody)
+    if as_json:
+        output.as_json([vars(line) for line in lines])
+    elif lines:
+        rows = [
+            (one.id, one.name, one.stage or "-", _day(one.since), str(one.members), one.why) for one in lines
+        ]
+        output.table(("Account", "Name", "Stage", "Since", "Members", "Why"), rows)
+    else:
+        output.say("No account yet: `flipfunnel sync` reads the portal, `flipfunnel worker` decides.")
+    return Code.OK
+
+
+@app.command("show")
+def show_one(
+    account: Annotated[str, typer.Argument(help="An id as `accounts list` shows it, as company:123.")],
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """One account: its members and why they belong to it, its stages and why it stood there.
+
+    Example: flipfunnel accounts show company:9001
+    """
+    with _portal() as (tx, portal_id, rulebook):
+        found = [one for one in tally.accounts(tx, portal_id, rulebook, everybody=True) if one.id == account]
+        members = account_view.members(tx, portal_id, account)
+        history = account_view.stage_history(tx, portal_id, rulebook, account)
+    if not found:
+        raise CommandError(
+            Code.NOT_FOUND,
+            f"There is no account {account}.",
+            "`flipfunnel accounts list --all` shows every id.",
+        )
+    line = found[0]
+    if as_json:
+        parts = {"members": [vars(one) for one in members], "history": [vars(one) for one in history]}
+        output.as_json({**vars(line), **parts})
+        return Code.OK
+    output.lines(
+        [f"{line.name} ({line.id})", f"Stage: {line.stage or 'not on the cone'} since {_day(line.since)}"]
+    )
+    output.lines([line.why, ""] if line.why else [""])
+    rows = [(one.contact_id, one.name, one.job_title, ", ".join(one.roles), _reason(one)) for one in members]
+    output.table(("Contact", "Name", "Job title", "Roles", "Belongs here because of"), rows)
+    output.lines([""])
+    moves = [(_day(one.at), f"{one.from_stage or '-'} -> {one.to_stage or '-'}", one.why) for one in history]
+    output.table(("Day", "Move", "Why"), moves)
+    return Code.OK
+
+
+@contextmanager
+def _portal() -> Iterator[tuple[sa.Connection, int, str]]:
+    """A transaction, the portal's id and the name of its rulebook. HubSpot is not needed for looking."""
+    with open_database(read_settings()) as database, database.begin() as tx:
+        known = portals.all(tx)
+        version = rulebooks.active(tx, known[0].id) if known else None
+        if version is None:
+            raise CommandError(
+                Code.CONFIGURATION,
+                "No portal has been read yet.",
+                "Set FLIPFUNNEL_HUBSPOT_TOKEN and run `flipfunnel sync`, or look around with `make demo`.",
+            )
+        yield tx, known[0].id, version.name
+
+
+def _reason(member: account_view.Member) -> str:
+    return f"{member.reason.replace('_', ' ')} {member.evidence}".strip()
+
+
+def _day(moment: int | None) -> str:
+    return "-" if moment is None else datetime.fromtimestamp(moment, tz=UTC).date().isoformat()

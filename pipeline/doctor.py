@@ -1,0 +1,91 @@
+"""Is all well? Each check says what is the matter in one sentence, and the next step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.values import Kind
+from connector import HubSpot, HubSpotError
+from pipeline.tools import InForce, Tools
+from rules import needs, own_properties
+from store import counters, outbox, portals
+
+KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. `next_step` is empty where all is well."""
+
+    name: str
+    is_good: bool
+    says: str
+    next_step: str = ""
+
+
+def examine(tools: Tools, portal_id: int) -> list[Check]:
+    """Look at HubSpot, the rulebook and what waits. Asks HubSpot a handful of questions, changes nothing."""
+    api = tools.portals[portal_id]
+    with tools.database.begin() as tx:
+        in_force = tools.in_force(tx, portal_id)
+    checks = [_access(api, kind) for kind in KINDS]
+    if in_force is None:
+        checks.append(
+            Check(
+                "rulebook", is_good=False, says="No rulebook is in force.", next_step="Run `flipfunnel sync`."
+            )
+        )
+    elif all(check.is_good for check in checks):
+        checks += _properties(api, in_force)
+    return [*checks, *_state(tools, portal_id)]
+
+
+def _access(api: HubSpot, kind: Kind) -> Check:
+    name = f"read {kind.value}"
+    try:
+        next(iter(api.pages(kind, ["hs_object_id"])), None)
+    except HubSpotError as error:
+        return Check(name, is_good=False, says=error.sentence, next_step=error.next_step)
+    return Check(name, is_good=True, says="HubSpot lets us.")
+
+
+def _properties(api: HubSpot, in_force: InForce) -> Iterator[Check]:
+    there = {(kind, one.name) for kind in KINDS for one in api.definitions(kind)}
+    own = {(one.kind, one.name) for one in own_properties(in_force.book)}
+    read = {(need.kind, need.property) for need in needs(in_force.book)} - own
+    for name, wanted, step in (
+        (
+            "our properties",
+            own,
+            "`flipfunnel sync --full` creates them; the token needs crm.schemas.*.write.",
+        ),
+        (
+            "properties the rulebook reads",
+            read,
+            "Correct the rulebook or create them; until then they count as unknown.",
+        ),
+    ):
+        missing = sorted(f"{kind.value}.{property_}" for kind, property_ in wanted - there)
+        says = f"The portal lacks {', '.join(missing)}." if missing else f"All {len(wanted)} are there."
+        yield Check(name, not missing, says, step if missing else "")
+
+
+def _state(tools: Tools, portal_id: int) -> Iterator[Check]:
+    with tools.database.begin() as tx:
+        portal = next(one for one in portals.all(tx) if one.id == portal_id)
+        counted = counters.read(tx)
+        parked = outbox.parked(tx, portal_id)
+    yield Check("hubspot", portal.trouble is None, portal.trouble or "HubSpot answers.")
+    says = "Never." if portal.synced_at is None else "The portal has been read."
+    yield Check(
+        "full sync", portal.synced_at is not None, says, "" if portal.synced_at else "Run `flipfunnel sync`."
+    )
+    refused = counted.get("webhooks_refused", 0)
+    step = (
+        "Check the client secret and FLIPFUNNEL_PUBLIC_URL: HubSpot signs for exactly that address."
+        if refused
+        else ""
+    )
+    yield Check("webhooks", not refused, f"{refused} refused so far for their signature.", step)
+    first = f" The first: {parked[0]}" if parked else ""
+    step = "The console shows each with its reason." if parked else ""
+    yield Check("writes", not parked, f"{len(parked)} set aside.{first}", step)

@@ -1,0 +1,66 @@
+"""The law by which accounts move: `decide` looks at a whole account as it is now, and at its own small past.
+
+Pure: it is told the moment, knows no clock, no chance and no HubSpot; the same input gives the same decision.
+"""
+
+from accounts.facts import AccountFacts
+from accounts.values import Moment
+from rules.circles import CONE, FUNNEL, RELATIONSHIP
+from rules.decision import Decision
+from rules.draft import Draft, refused
+from rules.effects import follow, tidy
+from rules.funnel import step_forward
+from rules.handover import hear_answer, offer
+from rules.loop import belong, turn
+from rules.memory import Memory
+from rules.model import Rulebook
+from rules.sight import DisagreementError, Sight, compiled
+from rules.stages import place
+from rules.wants import want_own
+
+
+def decide(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> Decision:
+    """What becomes of the account at the moment `at`, why, and when time alone could change it.
+
+    Rank of what happens at once: leaving the cone, a person's word, a win, loss or churn, an open deal, an accepted
+    handover, a cap, conditions. A rulebook that is new to the memory records positions quietly.
+    """
+    draft = _begin(book, facts, memory, at)
+    try:
+        for stratum in draft.sight.compiled.order:
+            _work(draft, stratum)
+        offer(draft)
+    except DisagreementError as found:
+        return refused(draft, str(found))
+    tidy(draft)
+    want_own(draft)
+    return draft.decision()
+
+
+def _begin(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> Draft:
+    draft = Draft(
+        book=book,
+        account=facts,
+        at=at,
+        before=memory,
+        memory=memory.model_copy(update={"rulebook": book.digest}),
+        sight=Sight(compiled(book), at),
+        quiet=memory.rulebook != book.digest and book.go_live.effects == "from_now",
+        facts=dict(facts.facts),
+    )
+    draft.know_stage()
+    return draft
+
+
+def _work(draft: Draft, stratum: tuple[str, ...]) -> None:
+    """One stratum: all that it reads has been found out by those before it."""
+    if RELATIONSHIP in stratum:
+        hear_answer(draft)
+        turn(draft)
+    if FUNNEL in stratum:
+        step_forward(draft)
+    if CONE in stratum:
+        if belong(draft):
+            place(draft)
+        draft.know_stage()
+    follow(draft, stratum)

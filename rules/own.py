@@ -1,0 +1,113 @@
+"""The properties a rulebook owns in the portal: their types, options, and labels in the rulebook's language."""
+
+from dataclasses import dataclass
+
+from accounts.values import Kind
+from rules.circles import targets
+from rules.model import Rulebook
+from rules.vocabulary import OWN_COMPANY, OWN_CONTACT, RELATIONSHIPS, stage_names
+
+ANSWERS = ("offered", "accepted", "rejected", "closed")
+
+_SELECT = ("enumeration", "select")
+_MOMENT = ("datetime", "date")
+_TEXT = ("string", "text")
+_LONG = ("string", "textarea")
+_TYPES = {
+    "stage": _SELECT,
+    "stage_since": _MOMENT,
+    "relationship": _SELECT,
+    "cycle": ("number", "number"),
+    "cycle_since": _MOMENT,
+    "why": _LONG,
+    "missing": _LONG,
+    "handover": _SELECT,
+    "cap": _TEXT,
+    "cap_until": _MOMENT,
+    "funnel_step": _SELECT,
+    "funnel_since": _MOMENT,
+}
+_LABELS = {
+    "de": {
+        "stage": ("Stufe", "Wo der Account steht. Von Hand geändert gilt es als Anweisung."),
+        "stage_since": ("Stufe seit", "Wann der Account diese Stufe erreicht hat."),
+        "relationship": ("Beziehung", "Interessent, Kunde oder ehemaliger Kunde."),
+        "cycle": ("Runde", "Die wievielte Runde über den Kegel dies ist."),
+        "cycle_since": ("Runde seit", "Ab wann Signale für diese Runde zählen."),
+        "why": ("Warum", "Warum der Account auf dieser Stufe steht."),
+        "missing": ("Was fehlt", "Was zur nächsten Stufe fehlt."),
+        "handover": ("Übergabe", "Mit accepted oder rejected antwortet der Vertrieb."),
+        "cap": ("Obergrenze", "Weiter kommt der Account vorerst nicht."),
+        "cap_until": ("Obergrenze bis", "Wann die Obergrenze frühestens endet."),
+        "funnel_step": ("Funnel-Schritt", "Der weiteste Schritt des Kontakts im klassischen Funnel."),
+        "funnel_since": ("Funnel-Schritt seit", "Wann der Kontakt diesen Schritt erreicht hat."),
+        "set": ("", "Wird von einer Regel gesetzt."),
+    },
+    "en": {
+        "stage": ("Stage", "Where the account stands. A change by hand is an order."),
+        "stage_since": ("Stage since", "When the account reached this stage."),
+        "relationship": ("Relationship", "Prospect, customer or former customer."),
+        "cycle": ("Cycle", "Which round over the cone this is."),
+        "cycle_since": ("Cycle since", "Since when signals count for this cycle."),
+        "why": ("Why", "Why the account stands on this stage."),
+        "missing": ("What is missing", "What is missing for the next stage."),
+        "handover": ("Handover", "Sales answers with accepted or rejected."),
+        "cap": ("Cap", "The account goes no further for now."),
+        "cap_until": ("Cap until", "When the cap ends at the earliest."),
+        "funnel_step": ("Funnel step", "The contact's furthest step in the classic funnel."),
+        "funnel_since": ("Funnel step since", "When the contact reached this step."),
+        "set": ("", "Set by a rule."),
+    },
+}
+
+
+@dataclass(frozen=True)
+class OwnProperty:
+    """A property this rulebook owns in the portal. `options` are values in their order."""
+
+    kind: Kind
+    name: str
+    label: str
+    type: str
+    field_type: str
+    options: tuple[str, ...] = ()
+    description: str = ""
+
+
+def own_properties(book: Rulebook) -> tuple[OwnProperty, ...]:
+    """What must exist in the portal before anything is written."""
+    company = [_property(book, Kind.COMPANY, suffix) for suffix in OWN_COMPANY]
+    contact = [_property(book, Kind.CONTACT, suffix) for suffix in OWN_CONTACT] if book.funnel else []
+    return (*company, *contact, *_set_by_rules(book))
+
+
+def _property(book: Rulebook, kind: Kind, suffix: str) -> OwnProperty:
+    options = {
+        "stage": stage_names(book),
+        "relationship": RELATIONSHIPS,
+        "handover": ANSWERS,
+        "funnel_step": tuple(book.funnel),
+    }
+    label, description = _LABELS[book.language][suffix]
+    return OwnProperty(
+        kind, book.own(suffix), _label(book, label), *_TYPES[suffix], options.get(suffix, ()), description
+    )
+
+
+def _set_by_rules(book: Rulebook) -> list[OwnProperty]:
+    """Texts; a property that several rules set is one property."""
+    names = sorted({target for rule in book.rules for target in targets(rule)})
+    description = _LABELS[book.language]["set"][1]
+    return [
+        OwnProperty(Kind(kind), name, _label(book, _spoken(book, name)), *_TEXT, description=description)
+        for kind, _, name in (target.partition(".") for target in names)
+    ]
+
+
+def _label(book: Rulebook, label: str) -> str:
+    """The prefix stands in front, so that two rulebooks in one portal can be told apart."""
+    return f"{book.prefix.upper()} {label}"
+
+
+def _spoken(book: Rulebook, name: str) -> str:
+    return name.removeprefix(f"{book.prefix}_").replace("_", " ")
