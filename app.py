@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Flask
-from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from connector import Gateway, HubSpot, HubSpotError, Manners
 from console.app import create_console
@@ -114,7 +114,7 @@ class Web:
     host: str
     port: int
     threads: int = 8
-    _server: MultiSocketServer | TcpWSGIServer = field(init=False)
+    _server: MultiSocketServer | BaseWSGIServer = field(init=False)
 
     def __post_init__(self) -> None:
         self._server = create_server(

@@ -62,7 +62,8 @@ class HubSpot:
 
     def owners(self) -> tuple[Owner, ...]:
         """Everybody records may belong to, those who left included: their records still name them."""
-        return tuple(owner for archived in (False, True) for owner in self._owners(archived=archived))
+        found = [owner for archived in ("false", "true") for owner in self._owners(archived)]
+        return tuple({owner.id: owner for owner in found}.values())
 
     def pipelines(self) -> tuple[PipelineStage, ...]:
         """The stages of all deal pipelines."""
@@ -155,13 +156,12 @@ class HubSpot:
     ) -> Created:
         return self.create_tasks([NewTask(properties, company_id, tuple(contact_ids), marker)])[0]
 
-    def _owners(self, *, archived: bool) -> Iterator[Owner]:
+    def _owners(self, archived: str) -> Iterator[Owner]:
         after: str | None = None
         while True:
             more = {"after": after} if after else {}
             answer = self.gateway.crm.owners.owners_api.get_page(limit=100, archived=archived, **more)
-            for raw in results_of(answer):
-                yield replace(shapes.owner(raw), archived=archived)
+            yield from (shapes.owner(raw) for raw in results_of(answer))
             after = next_page(answer)
             if after is None:
                 return

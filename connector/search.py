@@ -24,16 +24,16 @@ def changed_since(crm: Any, kind: Kind, plural: str, since: datetime) -> Iterato
     at, seen, after = _ms(since), frozenset[str](), None
     while True:
         found, following = search.from_moment(at, after)
-        fresh = [changed for changed in found if changed.id not in seen]
-        if fresh:
-            yield fresh
+        yield from _unseen(found, seen)
         if following is None:
             return
         last = _ms(found[-1].at) if found else at
         if last > at:
             at, seen, after = last, frozenset(one.id for one in found if _ms(one.at) == last), None
         elif found:  # a whole page modified in one millisecond, as after an import
-            yield from search.at_moment(at)
+            seen |= {one.id for one in found}
+            for page in search.at_moment(at):
+                yield from _unseen(page, seen)
             at, seen, after = at + 1, frozenset(), None
         else:  # an empty page although there are more: search lags behind (recorded)
             after = following
@@ -80,6 +80,12 @@ class _Search:
 
     def _filter(self, name: str, operator: str, value: int) -> Json:
         return {"propertyName": name, "operator": operator, "value": str(value)}
+
+
+def _unseen(found: list[Changed], seen: frozenset[str]) -> Iterator[list[Changed]]:
+    fresh = [changed for changed in found if changed.id not in seen]
+    if fresh:
+        yield fresh
 
 
 def _ms(at: datetime) -> int:

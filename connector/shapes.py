@@ -15,6 +15,7 @@ PARENT, CHILD = "Parent Company", "Child Company"
 # Fixed by HubSpot, one id per direction (associations guide); labels of people have other categories.
 PRIMARY_TYPES = frozenset({1, 2, 5, 6})
 LABELLED_TYPES = {13: CHILD, 14: PARENT}
+KNOWN_TYPES = PRIMARY_TYPES | LABELLED_TYPES.keys()
 
 
 @dataclass(frozen=True)
@@ -151,9 +152,11 @@ def pipeline_stages(raw: Json) -> Iterable[PipelineStage]:
 def link(from_id: str, raw: Json) -> Link:
     types = raw.get("associationTypes") or []
     fixed = {kind.get("typeId") for kind in types if kind.get("category") == "HUBSPOT_DEFINED"}
-    others = [kind for kind in types if kind.get("typeId") not in PRIMARY_TYPES | LABELLED_TYPES.keys()]
     labels = {LABELLED_TYPES[type_id] for type_id in fixed & LABELLED_TYPES.keys()}
-    labels.update(label for kind in others if (label := text(kind.get("label"))))
+    for kind in types:
+        named = text(kind.get("label"))
+        if named and not (kind.get("category") == "HUBSPOT_DEFINED" and kind.get("typeId") in KNOWN_TYPES):
+            labels.add(named)
     return Link(from_id, str(raw["toObjectId"]), bool(fixed & PRIMARY_TYPES), tuple(sorted(labels)))
 
 

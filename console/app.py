@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 from console import reads
 from console.words import LANGUAGES, Words, best_language
 from store.database import Database
+from store.portals import Portal
 from store.unavailable import DatabaseUnavailable
-from store.views import Portal
 
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 HEADERS = {
@@ -55,6 +55,8 @@ def create_console(database: Database, now: Callable[[], datetime], *, demo: boo
 
     @app.get("/accounts/<account_id>")
     def account(account_id: str) -> str:
+        if "\0" in account_id:  # the database knows no such text
+            raise NotFound
         with database.begin() as tx:
             portal = reads.portal(tx, request.args.get("portal", type=int))
             words = _words(portal)
@@ -124,10 +126,16 @@ def _zone(name: str) -> tzinfo:
 def _wish() -> reads.Wish:
     """Which part of the list the address asks for. What cannot be read counts as not asked."""
     return reads.Wish(
-        ladder=request.args.get("ladder") or None,
-        stage=request.args.get("stage") or None,
+        ladder=_asked("ladder"),
+        stage=_asked("stage"),
         page=max(1, min(request.args.get("page", 1, type=int), 10_000)),
     )
+
+
+def _asked(name: str) -> str | None:
+    """A word of the address; one with a NUL cannot be in the database, so it asks for nothing."""
+    value = request.args.get(name) or None
+    return None if value is None or "\0" in value else value
 
 
 def _link(path: str, **query: str | int | None) -> str:

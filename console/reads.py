@@ -13,8 +13,9 @@ from console.cone import Cone, draw
 from console.findings import Question, questions
 from console.words import Words, plain
 from rules.model import Rulebook
-from store import account_view, rulebooks, views
-from store.views import AccountLine, Entry, Portal
+from store import account_view, portals, rulebooks, views
+from store.portals import Portal
+from store.views import AccountLine, Entry
 
 PAGE = 100
 LADDERS = ("prospect", "customer", "former")
@@ -83,7 +84,7 @@ class Account:
 
 def portal(tx: sa.Connection, asked: int | None) -> Portal | None:
     """The portal asked for, else the first."""
-    known = views.portals(tx)
+    known = portals.all(tx)
     return next((one for one in known if one.id == asked), known[0] if known else None)
 
 

@@ -189,6 +189,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "because.first": ("first position", "erste Einordnung"),
     "because.person": ("moved by a person", "von einem Menschen verschoben"),
     "because.won": ("deal won", "Deal gewonnen"),
+    "because.corrected": ("win taken back", "Gewinn zurückgenommen"),
     "because.lost": ("deal lost", "Deal verloren"),
     "because.churned": ("customer lost", "Kunde verloren"),
     "because.deal": ("open deal", "offener Deal"),

@@ -13,13 +13,18 @@ from accounts.snapshot import Snapshot
 from accounts.stored import dump
 from accounts.values import Definitions, Moment
 from pipeline.tools import InForce, Tools
-from rules import Decision, Memory, PortalState, decide, settle
+from rules.decide import decide
+from rules.decision import Because, Decision
+from rules.memory import Memory
+from rules.settle import FREE, Owner, PortalState, settle
 from store import counters, decisions, outbox, queue, rulebooks, snapshots
 from store.decisions import Decided
 
 log = logging.getLogger(__name__)
 
 CHUNK = 500
+COUNTED = frozenset(Because) - FREE
+"""The moves that the brake counts."""
 AFTER_A_FAULT = 3600
 """Seconds until an account is looked at again whose decision failed for a fault of ours."""
 
@@ -91,10 +96,10 @@ def portal_state(tx: sa.Connection, portal_id: int, in_force: InForce, at: Momen
     """What settling needs to know of the whole portal."""
     since = at - in_force.book.limits.stage_changes.per
     return PortalState(
-        owners=tuple((one.id, one.email, one.archived) for one in snapshots.owners(tx, portal_id)),
+        owners=tuple(Owner(one.id, one.email, one.archived) for one in snapshots.owners(tx, portal_id)),
         open_tasks=outbox.open_tasks(tx, portal_id),
         key_accounts=decisions.key_accounts(tx, portal_id, in_force.book.rulebook),
-        stage_changes=decisions.stage_changes_since(tx, portal_id, since),
+        stage_changes_last_hour=decisions.stage_changes_since(tx, portal_id, since, COUNTED),
     )
 
 

@@ -81,23 +81,36 @@ def record_row(record: RecordRead) -> RecordRow:
 
 
 def keep(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment, *, roll_up: bool) -> set[str]:
-    """Take it into the mirror, regroup what it touches, mark the touched accounts due; answers them."""
-    touched = _holders(tx, portal_id, taken)
-    put(tx, portal_id, taken, now)
-    part = grouping.part_of(tx, portal_id, taken.ids(Kind.COMPANY), taken.ids(Kind.CONTACT))
-    touched |= regroup(tx, portal_id, part, roll_up=roll_up)
-    touched |= _holders(tx, portal_id, taken)
+    """Take it into the mirror, regroup what it changes, mark the accounts concerned due; answers them.
+
+    What says nothing new (a poll that reads our own writes, a repeated event) concerns nobody.
+    """
+    news = put(tx, portal_id, taken, now)
+    part = grouping.part_of(tx, portal_id, news[Kind.COMPANY], news[Kind.CONTACT])
+    touched = regroup(tx, portal_id, part, roll_up=roll_up)
+    companies = news[Kind.COMPANY] | grouping.linked(tx, portal_id, news[Kind.DEAL], Kind.COMPANY)
+    contacts = news[Kind.CONTACT] | grouping.linked(tx, portal_id, news[Kind.DEAL], Kind.CONTACT)
+    touched |= grouping.accounts_of(tx, portal_id, companies, contacts)
     grouping.mark_due(tx, portal_id, touched)
     return touched
 
 
-def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> None:
-    """Write what HubSpot answered, without regrouping."""
-    mirror.put_records(tx, portal_id, taken.records, now)
+def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> dict[Kind, set[str]]:
+    """Write what HubSpot answered, without regrouping; answers the objects about which that is news.
+
+    A deal's association that came or went is news about the company or contact at its other end, too.
+    """
+    news: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for kind, id_ in mirror.put_records(tx, portal_id, taken.records, now):
+        news[kind].add(id_)
     for kind, ids in taken.gone.items():
-        mirror.mark_gone(tx, portal_id, kind, sorted(ids))
+        news[kind] |= mirror.mark_gone(tx, portal_id, kind, sorted(ids))
     for links in taken.links:
-        mirror.put_links(tx, portal_id, links)
+        for link in mirror.put_links(tx, portal_id, links):
+            news[links.from_kind].add(link.from_id)
+            if links.from_kind is Kind.DEAL:
+                news[links.to_kind].add(link.to_id)
+    return news
 
 
 def regroup(tx: sa.Connection, portal_id: int, part: grouping.Part, *, roll_up: bool) -> set[str]:
@@ -105,19 +118,6 @@ def regroup(tx: sa.Connection, portal_id: int, part: grouping.Part, *, roll_up: 
     companies = grouping.load_companies(tx, portal_id, part.companies)
     contacts = grouping.load_contacts(tx, portal_id, part.contacts)
     return grouping.keep(tx, portal_id, part, group(companies, contacts, roll_up=roll_up))
-
-
-def _holders(tx: sa.Connection, portal_id: int, taken: Taken) -> set[str]:
-    """The accounts that these objects belong to now, deals through their companies and contacts."""
-    companies, contacts = taken.ids(Kind.COMPANY), taken.ids(Kind.CONTACT)
-    for links in taken.links:
-        if links.from_kind is Kind.DEAL:
-            (companies if links.to_kind is Kind.COMPANY else contacts).update(
-                link.to_id for link in links.links
-            )
-    companies |= grouping.linked(tx, portal_id, taken.ids(Kind.DEAL), Kind.COMPANY)
-    contacts |= grouping.linked(tx, portal_id, taken.ids(Kind.DEAL), Kind.CONTACT)
-    return grouping.accounts_of(tx, portal_id, companies, contacts)
 
 
 def merge(touched: Iterable[Touched]) -> dict[Kind, set[str]]:

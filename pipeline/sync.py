@@ -94,6 +94,8 @@ def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None
 
 def poll(tools: Tools, portal_id: int) -> None:
     """Take in what changed since the last look; enough by itself where there are no webhooks."""
+    with tools.database.begin() as tx:
+        queue.take(tx, portal_id, "poll")
     if is_paused(tools, portal_id):
         return
     with patience(tools, portal_id):
@@ -121,6 +123,8 @@ def _poll(tools: Tools, portal_id: int) -> None:
 
 def reconcile(tools: Tools, portal_id: int) -> None:
     """Read everything anew at night: closes gaps that webhooks and polls left, deletions and associations among them."""
+    with tools.database.begin() as tx:
+        queue.take(tx, portal_id, "reconcile")
     if is_paused(tools, portal_id):
         return
     with patience(tools, portal_id):

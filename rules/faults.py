@@ -9,11 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from rules.model import People, Person, Rulebook
-from rules.parsing import GROUPS, problems_of
+from rules.reading import GROUPS, problems_of
 from rules.problems import Problem, did_you_mean
-from rules.source import Path, Place, Source
+from rules.places import Path, Place
+from rules.source import Source
 
 ALWAYS_FITS: dict[str, object] = {"deals.won": "known"}  # stands in for a broken condition, wherever it is
+_SECTIONS: dict[str, object] = {"rulebook": "?", "prefix": "x", "accounts": {"key_account": {"when": ALWAYS_FITS}}}
+"""What stands in for a section that is missing; without a cone there is nothing left to check."""
 _KEY = "[key]"
 _TYPES = {
     "bool_type": "true or false",
@@ -59,16 +62,22 @@ def mend(found: list[Finding], source: Source) -> set[str]:
     about which nothing more should be said.
     """
     touched: set[str] = set()
-    for finding in sorted(found, key=lambda finding: finding.path, reverse=True):
-        path = source.path(finding.path)
-        if len(path) != len(finding.path) and finding.stand_in is not None:
-            continue
-        touched |= {step for step in path if isinstance(step, str)} | _names(source.at(path))
-        if finding.stand_in is None:
+    for path, stand_in in _steps(found):
+        touched |= {step for step in path if isinstance(step, str)} | _names(source.get(path))
+        if stand_in is None:
             source.drop(path)
         else:
-            source.put(path, finding.stand_in)
+            source.put(path, stand_in)
     return touched
+
+
+def _steps(found: list[Finding]) -> list[tuple[Path, object]]:
+    """What to do at which path, each once, what lies behind and inside first."""
+    by_path: dict[Path, object] = {}
+    for finding in found:
+        if finding.path not in by_path or finding.stand_in is None:
+            by_path[finding.path] = finding.stand_in
+    return sorted(by_path.items(), key=lambda step: step[0], reverse=True)
 
 
 def _names(value: object) -> set[str]:
@@ -105,13 +114,7 @@ def _one(detail: Any, source: Source) -> Finding:
         return _wrong_key(detail, loc[:-1], source)
     match detail["type"]:
         case "missing":
-            problem = source.problem(
-                _place(source, loc[:-1]),
-                "missing-key",
-                f"'{loc[-1]}' is missing{_inside(loc[:-1])}.",
-                "Add it.",
-            )
-            return Finding(problem, source.path(loc[:-1]))
+            return _missing(loc, source)
         case "extra_forbidden":
             return _wrong_key(detail, loc, source)
         case "literal_error":
@@ -120,6 +123,14 @@ def _one(detail: Any, source: Source) -> Finding:
     empty = detail["input"] is None
     problem = source.problem(_place(source, loc, value=True), code, message, hint)
     return Finding(None if empty else problem, source.path(loc))
+
+
+def _missing(loc: Path, source: Source) -> Finding:
+    message = f"'{loc[-1]}' is missing{_inside(loc[:-1])}."
+    problem = source.problem(_place(source, loc[:-1]), "missing-key", message, "Add it.")
+    if len(loc) == 1 and loc[0] in _SECTIONS:
+        return Finding(problem, loc, _SECTIONS[str(loc[0])])
+    return Finding(problem, source.path(loc[:-1]))
 
 
 def _place(source: Source, loc: Path, *, value: bool = False) -> Place:

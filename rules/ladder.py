@@ -36,7 +36,7 @@ class Ladder:
         stage = self.stages[index]
         if index == 0:
             return True
-        if only_pinned(stage):
+        if stage.pinned_by:
             return False
         own = self._own(stage)
         return own if stage.needs is None else _both(own, self.holds(self.index(stage.needs)))
@@ -49,10 +49,6 @@ class Ladder:
 
     def index(self, name: str) -> int:
         return next(index for index, stage in enumerate(self.stages) if stage.name == name)
-
-
-def only_pinned(stage: Stage) -> bool:
-    return bool(stage.pinned_by) and stage.when is None
 
 
 def _both(one: Verdict, other: Verdict) -> Verdict:
@@ -84,7 +80,6 @@ def next_step(ladder: Ladder, current: int, bounds: Bounds) -> Step:
     """stage = max(floor, min(candidate, cap)), where the candidate is the furthest stage that holds."""
     floor = -1 if bounds.floor is None else bounds.floor
     base = max(current, floor)
-    ladder = Ladder(ladder.stages, ladder.verdicts, ladder.visited | ({ladder.stages[base].name} if floor >= 0 else set()))
     limit = len(ladder.stages) - 1 if bounds.cap is None else bounds.cap
     if ahead := [i for i in range(base + 1, limit + 1) if ladder.holds(i) and i not in bounds.cooling]:
         return Step(ahead[-1], Pull.FORWARD)
@@ -94,7 +89,7 @@ def next_step(ladder: Ladder, current: int, bounds: Bounds) -> Step:
         return Step(max(floor, _behind(ladder, limit, bounds)), Pull.CAP)
     if ladder.holds(base) is not False:
         return Step(base, Pull.STAYS)
-    if not bounds.may_fall and not only_pinned(ladder.stages[base]):
+    if not bounds.may_fall and not ladder.stages[base].pinned_by:
         return Step(base, Pull.STAYS, restrained=True)
     return Step(max(floor, _behind(ladder, base - 1, bounds)), Pull.BACK)
 

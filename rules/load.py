@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from rules.checks import Complaint, check
+from rules.checks import check
 from rules.conditions import All, AnyOf, Leaf, Not
 from rules.faults import findings, mend
 from rules.model import Rulebook
-from rules.parsing import dotted
-from rules.problems import Problem, RulebookError
-from rules.source import Path, Source, read
+from rules.reading import dotted
+from rules.problems import Complaint, Problem, RulebookError
+from rules.places import Path
+from rules.source import Source, read
 
 
 MOST_ROUNDS = 20  # of mending; each takes out what the last one uncovered

@@ -9,7 +9,6 @@ from rules.conditions import Condition
 from rules.parsing import (
     BusinessSpan,
     parse_business_span,
-    parse_condition,
     parse_duration,
     parse_list,
     parse_percent,
@@ -17,6 +16,7 @@ from rules.parsing import (
     parse_time,
     parse_timezone,
 )
+from rules.reading import parse_condition
 
 Seconds = Annotated[int, BeforeValidator(parse_duration)]
 """Written as `30 days`, `2 hours`, `24 months`; read as seconds. A month is 30 days, a year 365."""

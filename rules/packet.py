@@ -4,34 +4,13 @@ from collections.abc import Callable, Iterable
 
 from accounts.facts import ContactFact, DealState
 from rules.draft import Draft
+from rules.nouns import ROLES, noun
 from rules.sentences import RELATIONSHIPS, day
 
 MOST_SIGNALS = 5
-ROLES = {
-    "de": {
-        "DECISION_MAKER": "Entscheidung",
-        "BUDGET_HOLDER": "Budget",
-        "EXECUTIVE_SPONSOR": "Rückhalt in der Geschäftsleitung",
-        "CHAMPION": "Fürsprache",
-        "INFLUENCER": "Einfluss",
-        "END_USER": "Anwendung",
-        "LEGAL_AND_COMPLIANCE": "Recht",
-        "BLOCKER": "Widerstand",
-        "OTHER": "andere",
-    },
-    "en": {
-        "DECISION_MAKER": "decision maker",
-        "BUDGET_HOLDER": "budget holder",
-        "EXECUTIVE_SPONSOR": "executive sponsor",
-        "CHAMPION": "champion",
-        "INFLUENCER": "influencer",
-        "END_USER": "end user",
-        "LEGAL_AND_COMPLIANCE": "legal and compliance",
-        "BLOCKER": "blocker",
-        "OTHER": "other",
-    },
-}
-_WEIGHTS = {role: place for place, role in enumerate(ROLES["en"])}
+BY_WEIGHT = ("DECISION_MAKER", "BUDGET_HOLDER", "EXECUTIVE_SPONSOR", "CHAMPION", "INFLUENCER", "END_USER")
+"""Roles in the order in which sales will want to talk to their holders; all others come after them."""
+
 _TEXTS = {
     "de": {
         "title": "Übergabe an den Vertrieb: {name}",
@@ -63,8 +42,8 @@ def title(language: str, name: str) -> str:
 
 
 def weight(roles: Iterable[str]) -> int:
-    """The rank of the weightiest role, the first being the weightiest; nobody's role comes last."""
-    return min((_WEIGHTS.get(role, len(_WEIGHTS)) for role in roles), default=len(_WEIGHTS))
+    """The rank of the weightiest role; zero is the weightiest."""
+    return min((BY_WEIGHT.index(role) for role in roles if role in BY_WEIGHT), default=len(BY_WEIGHT))
 
 
 def body(draft: Draft, people: tuple[ContactFact, ...], *, fast: bool) -> str:
@@ -99,7 +78,8 @@ def _people(draft: Draft, people: tuple[ContactFact, ...]) -> list[str]:
 
 
 def _person(contact: ContactFact, language: str) -> str:
-    roles = ", ".join(ROLES[language].get(role, role) for role in sorted(contact.roles, key=lambda role: (weight([role]), role)))
+    order = sorted(contact.roles, key=lambda role: (weight([role]), role))
+    roles = ", ".join(ROLES[language].get(role, (role, role))[0] for role in order)
     about = "; ".join(part for part in (contact.job_title, roles) if part)
     return f"- {contact.name} ({about})" if about else f"- {contact.name}"
 
@@ -111,10 +91,15 @@ def _signals(draft: Draft) -> list[str]:
         key=lambda signal: (-signal.at, signal.name, signal.contact),
     )
     lines = [
-        f"- {day(draft.book, signal.at)} {signal.name.replace('_', ' ')}: {names.get(signal.contact, '')}".rstrip(": ")
+        f"- {day(draft.book, signal.at)} {_called(draft, signal.name)}: {names.get(signal.contact, '')}".rstrip(": ")
         for signal in newest[:MOST_SIGNALS]
     ]
     return lines or ["- " + _TEXTS[draft.book.language]["none"]]
+
+
+def _called(draft: Draft, signal: str) -> str:
+    found = noun(f"signals.{signal}", draft.book.language)
+    return found[0] if found else signal
 
 
 def _history(draft: Draft) -> str:

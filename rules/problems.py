@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from rules.places import Path
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -19,6 +21,19 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.file}:{self.line}:{self.column} {self.code} {self.message}"
         return f"{text} {self.hint}" if self.hint else text
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A fault that a check found, before its place is looked up."""
+
+    code: str
+    message: str
+    hint: str = ""
+    path: Path = ()
+    leaf: str = ""  # the place of a leaf, below which the path begins
+    about: str = ""  # the name it is about
+    value: bool = False  # the value at the path is at fault, not its key
 
 
 class RulebookError(Exception):

@@ -10,6 +10,7 @@ from rules.conditions import Finding
 from rules.decision import Because
 from rules.draft import Draft
 from rules.model import Rulebook, Stage
+from rules.words import lacking, met, unmet
 
 Texts = dict[str, dict[str, str]]
 
@@ -103,17 +104,6 @@ RELATIONSHIPS: Texts = {
     "de": {"prospect": "Interessent", "customer": "Kunde", "former": "ehemaliger Kunde"},
     "en": {"prospect": "a prospect", "customer": "a customer", "former": "a former customer"},
 }
-
-
-def met(finding, language):
-    return ", ".join(f.leaf.metric for f in _walk(finding) if f.leaf and f.verdict)
-def unmet(finding, language):
-    return ", ".join(f.leaf.metric for f in _walk(finding) if f.leaf and f.verdict is False)
-def lacking(finding, language):
-    return ", ".join(f.leaf.metric for f in _walk(finding) if f.leaf and not f.verdict)
-def _walk(f):
-    yield f
-    for p in f.parts: yield from _walk(p)
 
 
 def day(book: Rulebook, moment: Moment) -> str:
@@ -219,7 +209,7 @@ def _lacks(draft: Draft, stage: Stage) -> str:
     cooling = next((cool for cool in draft.memory.cool_downs if cool.stage == stage.name), None)
     if cooling is not None:
         return texts["cool_down"].format(stage=stage.name, until=day(book, cooling.until))
-    if stage.pinned_by and stage.when is None:
+    if stage.pinned_by:
         pins = texts["or"].join(texts[pin] for pin in stage.pinned_by)
         return texts["pin"].format(stage=stage.name, pins=pins)
     parts = [lacking(finding, book.language) for finding in _tests(draft, stage) if finding.verdict is not True]

@@ -13,7 +13,7 @@ from rules.decision import Because, Decision, TaskWish
 from rules.memory import Memory
 from rules.model import Pool, Rulebook
 
-_FREE = frozenset({Because.FIRST, Because.PERSON, Because.WON, Because.LOST, Because.CHURNED, Because.CORRECTED})
+FREE = frozenset({Because.FIRST, Because.PERSON, Because.WON, Because.LOST, Because.CHURNED, Because.CORRECTED})
 """Moves that the brake does not count: first positions, and what people and customers did themselves."""
 
 
@@ -53,7 +53,7 @@ def settle(book: Rulebook, decisions: Sequence[Decision], portal: PortalState) -
 
 def counted(decision: Decision) -> int:
     """How many of its stage changes count for the brake."""
-    return sum(move.because not in _FREE for move in decision.moves)
+    return sum(move.because not in FREE for move in decision.moves)
 
 
 def _limit(book: Rulebook, portal: PortalState) -> int:

@@ -7,7 +7,7 @@ than it seems to say (a key twice, an alias, a tag, an empty value) is a problem
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -23,10 +23,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from rules.places import Path, Place, Places, Spot, holder_of
 from rules.problems import Problem, RulebookError
-
-Path = tuple[str | int, ...]
-Place = tuple[int, int]  # line and column, from 1
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
@@ -39,64 +37,6 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-
-
-@dataclass
-class Spot:
-    """Where a value stands, and where its parts stand: of a mapping the keys and values, of a list the items."""
-
-    place: Place
-    keys: dict[str, Place] = field(default_factory=dict)
-    parts: "dict[str | int, Spot]" = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Places:
-    """Finds places by path. A mapping with one key stands for its value where a step is not found in it itself
-    (`- expanded: {when: ...}` is the stage `expanded`); steps that do not exist at all are skipped.
-    """
-
-    top: Spot
-
-    def of(self, path: Path, *, value: bool = False) -> Place:
-        """The place of the key (or list item) at the end of the path; of its value where `value` is asked for."""
-        place, spot = self.top.place, self.top
-        for step in path:
-            spot = _holder(spot, step)
-            if step in spot.parts:
-                place, spot = spot.keys.get(str(step), spot.parts[step].place), spot.parts[step]
-        return spot.place if value else place
-
-    def find(self, dotted: str) -> Path:
-        """The path of a leaf's dotted place, such as `rules[0].when.stage.age`, as far as it exists."""
-        path: Path = ()
-        spot, rest = self.top, dotted
-        while step := _first_step(spot, rest):
-            key, rest = step
-            spot = _holder(spot, key).parts[key]
-            path = (*path, key)
-        return path
-
-
-def _holder(spot: Spot, step: str | int) -> Spot:
-    if step not in spot.parts and len(spot.parts) == 1:
-        [only] = spot.parts.values()
-        if step in only.parts and isinstance(next(iter(spot.parts)), str):
-            return only
-    return spot
-
-
-def _first_step(spot: Spot, rest: str) -> tuple[str | int, str] | None:
-    """The longest key of this value with which the text begins, and what is left of the text."""
-    candidates = dict(spot.parts)
-    if len(spot.parts) == 1:
-        candidates = {**next(iter(spot.parts.values())).parts, **candidates}
-    for key in sorted(candidates, key=lambda key: -len(str(key))):
-        start = f"[{key}]" if isinstance(key, int) else key
-        text = rest.removeprefix(".")
-        if text == start or text.startswith((f"{start}.", f"{start}[")):
-            return key, text[len(start) :]
-    return None
 
 
 @dataclass(frozen=True)
@@ -123,20 +63,21 @@ class Source:
             spot.parts.pop(key, None)
 
     def put(self, path: Path, stand_in: object) -> None:
-        """Replace the part at this path."""
+        """Let something else stand at this path; its place stays, a new key has the place of what is around it."""
         value, spot = self._down(path[:-1])
         value[path[-1]] = stand_in
-        spot.parts[path[-1]] = Spot(spot.parts[path[-1]].place)
+        spot.parts[path[-1]] = Spot(spot.parts.get(path[-1], spot).place)
 
-    def at(self, path: Path) -> Any:
-        """The value at this path."""
-        return self._down(path)[0]
+    def get(self, path: Path) -> Any:
+        """The value at this path; None where there is none."""
+        value = self._down(path[:-1])[0]
+        return value[path[-1]] if path[-1] in self._down(path[:-1])[1].parts else None
 
     def path(self, loose: Path) -> Path:
         """The steps of a path that exist in the data, one-key mappings filled in."""
         spot, steps = self.places.top, []
         for step in loose:
-            holder = _holder(spot, step)
+            holder = holder_of(spot, step)
             if step not in holder.parts:
                 continue
             if holder is not spot:
@@ -380,8 +321,6 @@ class _Builder:
 
 
 def _whole(text: str) -> int:
-    if text.startswith("0o"):
-        return int(text[2:], 8)
-    if text.startswith("0x"):
-        return int(text[2:], 16)
+    if text.startswith(("0o", "0x")):
+        return int(text, 0)
     return int(text) if len(text) < 40 else MOST_NUMBER + 1

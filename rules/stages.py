@@ -6,7 +6,7 @@ from rules import sentences
 from rules.decision import Because, Move
 from rules.draft import Draft
 from rules.handover import weigh
-from rules.ladder import Bounds, Ladder, Pull, Step, next_step, only_pinned
+from rules.ladder import Bounds, Ladder, Pull, Step, next_step
 from rules.loop import resume
 from rules.memory import CoolDown, Hold
 from rules.model import Stage
@@ -189,7 +189,7 @@ def _because(draft: Draft, target: Stage, step: Step) -> Because | None:
 def _cool_down(draft: Draft, stages: tuple[Stage, ...]) -> None:
     """No way back soon into the stage fallen from; one that only pins reach needs none."""
     left = next((stage for stage in stages if stage.name == draft.memory.stage), None)
-    if left is None or only_pinned(left):
+    if left is None or left.pinned_by:
         return
     until = draft.at + draft.book.cone.moves.cool_down
     cooling = {cool.stage: cool for cool in draft.memory.cool_downs}
@@ -204,6 +204,6 @@ def _skipped(draft: Draft, stages: tuple[Stage, ...], step: Step) -> tuple[str, 
     if draft.landing or draft.before.stage not in names:
         return ()
     between = stages[names.index(draft.before.stage) + 1 : step.to]
-    return tuple(stage.name for stage in between if not only_pinned(stage))
+    return tuple(stage.name for stage in between if not stage.pinned_by)
 
 

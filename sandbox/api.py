@@ -16,7 +16,7 @@ from sandbox.portal import Portal
 from sandbox.wire import portal
 
 VERSIONS = ("2026-03", "2026-09")
-# The older paths take the same bodies and give the same answers (hubspot.md 0.1), so they are the same handlers.
+# The older paths take the same bodies and give the same answers (HubSpot's versioning page), so they are the same handlers.
 OLDER_PATHS = (
     (
         re.compile(r"^/crm/v[34]/(objects|associations|properties|owners|pipelines)(?=/|$)"),
@@ -45,7 +45,8 @@ def create_app(for_portal: Portal) -> Flask:
     app.after_request(_add_rate_headers)
     app.register_error_handler(RefusalError, _refused)
     app.register_error_handler(HTTPException, _not_understood)
-    app.register_error_handler(KeyError, _incomplete)
+    for kind in (KeyError, TypeError, ValueError):
+        app.register_error_handler(kind, _unreadable)
     return app
 
 
@@ -86,7 +87,7 @@ def _scopes() -> list[str]:
 
 
 def _add_rate_headers(response: Response) -> Response:
-    """Private apps see these on ordinary answers; search answers carry none (hubspot.md 3.2)."""
+    """Private apps see these on ordinary answers; search answers carry none (HubSpot usage guidelines)."""
     if not request.path.endswith("/search"):
         response.headers["X-HubSpot-RateLimit-Daily"] = str(DAILY_CALLS)
         response.headers["X-HubSpot-RateLimit-Daily-Remaining"] = str(
@@ -108,7 +109,7 @@ def _not_understood(error: HTTPException) -> tuple[Response, int]:
     return jsonify(RefusalError(status, "OBJECT_NOT_FOUND", error.name).body()), status
 
 
-def _incomplete(error: KeyError) -> tuple[Response, int]:
-    """A key that the body had to have."""
-    refusal = validation(f"Invalid input JSON: required field {error} is not set.")
+def _unreadable(error: Exception) -> tuple[Response, int]:
+    """A body that lacks a key, or holds something of another kind than the call takes."""
+    refusal = validation(f"Invalid input JSON: {type(error).__name__}: {error}")
     return jsonify(refusal.body()), refusal.status

@@ -1,4 +1,4 @@
-"""Associations v4, which is the dated form as well (hubspot.md 4.3)."""
+"""Associations v4, which is the dated form as well (HubSpot associations v4 guide)."""
 
 from typing import Any
 

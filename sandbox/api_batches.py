@@ -33,7 +33,7 @@ def read_batch(object_type: str, **_: str) -> tuple[Body, int]:
 
 @batches.post("/create")
 def create_batch(object_type: str, **_: str) -> tuple[Body, int]:
-    """All or nothing, unless every input brings an objectWriteTraceId (hubspot.md 3.3)."""
+    """All or nothing, unless every input brings an objectWriteTraceId (HubSpot error-handling page)."""
     kind = type_named(object_type)
     asked = inputs(body(), AT_MOST)
 
@@ -92,7 +92,7 @@ def _written(
 
 
 def _shuffled(results: list[Body]) -> list[Body]:
-    """15 of 16 recorded batch answers were not in the order of their inputs (hubspot.md 3.3)."""
+    """15 of 16 recorded batch answers were not in the order of their inputs."""
     return sorted(results, key=lambda one: events.scatter(portal().db, int(one["id"])))
 
 

@@ -73,7 +73,7 @@ def one(db: Database, object_type: str, name: str) -> Definition | None:
 
 
 def create(db: Database, object_type: str, asked: Definition) -> Definition:
-    """A new custom property. hubspot.md 4.6: name, label, type, fieldType and groupName are required."""
+    """A new custom property. HubSpot properties guide: name, label, type, fieldType and groupName are required."""
     missing = [key for key in ("name", "label", "type", "fieldType", "groupName") if not asked.get(key)]
     if missing:
         raise validation(f"Invalid input JSON: required fields are not set: {missing}")
@@ -95,7 +95,7 @@ def create(db: Database, object_type: str, asked: Definition) -> Definition:
 
 
 def change(db: Database, object_type: str, name: str, asked: Definition) -> Definition:
-    """PATCH: a list of options given replaces the whole list, as in HubSpot (hubspot.md 4.6)."""
+    """PATCH: a list of options given replaces the whole list, as in HubSpot (properties guide)."""
     definition = one(db, object_type, name)
     if definition is None:
         raise not_found(f"Property '{name}' does not exist.")

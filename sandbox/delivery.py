@@ -58,7 +58,7 @@ def round_of_deliveries(db: Database, target: Target, timestamp: int) -> Deliver
 
 
 def signature_v3(secret: str, method: str, url: str, body: bytes, timestamp: str) -> str:
-    """base64(HMAC-SHA256(secret, method + url + body + timestamp)), without separators (hubspot.md 2.4)."""
+    """base64(HMAC-SHA256(secret, method + url + body + timestamp)), without separators (HubSpot request validation guide)."""
     signed = method.encode() + url.encode() + body + timestamp.encode()
     return base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
 
@@ -79,7 +79,7 @@ def signed_headers(secret: str, url: str, body: bytes, timestamp: int) -> dict[s
 
 
 def _pending(db: Database) -> list[Queued]:
-    """Everything queued, shuffled: neither within a batch nor across batches does order hold (hubspot.md 2.1)."""
+    """Everything queued, shuffled: neither within a batch nor across batches does order hold (HubSpot webhooks guide)."""
     found = db.rows(
         "SELECT q.seq, q.event, q.attempt, e.body FROM queue q JOIN event e ON e.seq = q.event ORDER BY q.seq"
     )

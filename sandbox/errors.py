@@ -1,4 +1,4 @@
-"""HubSpot's refusals: one exception that knows its status and its body (hubspot.md 3.2: error-handling page)."""
+"""HubSpot's refusals: one exception that knows its status and its body (HubSpot error-handling page)."""
 
 import json
 import uuid
@@ -53,7 +53,7 @@ def bad_properties(faults: list[tuple[str, str, str]]) -> RefusalError:
 
 
 def contact_exists(contact_id: int) -> RefusalError:
-    """The id of the other contact stands in the text only (hubspot.md 3.2)."""
+    """The id of the other contact stands in the text only (as recorded from a real portal)."""
     return RefusalError(409, "CONFLICT", f"Contact already exists. Existing ID: {contact_id}")
 
 

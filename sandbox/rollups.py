@@ -1,4 +1,4 @@
-"""Properties that HubSpot derives from associations; they have history but never fire a webhook (hubspot.md 2.2)."""
+"""Properties that HubSpot derives from associations; they have history but never fire a webhook (as users report)."""
 
 from dataclasses import replace
 

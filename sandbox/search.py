@@ -1,4 +1,4 @@
-"""CRM search: filter groups, one sort, pages, and the limits of HubSpot's search guide (hubspot.md 3.1 and 3.3)."""
+"""CRM search: filter groups, one sort, pages, and the limits of HubSpot's search guide."""
 
 import fnmatch
 from collections.abc import Mapping
@@ -61,6 +61,8 @@ def _check_filters(groups: list[list[Filter]], definitions: Mapping[str, Definit
             raise validation(
                 f"There was a problem with the request: property {one.get('propertyName')} is unknown."
             )
+        if one.get("operator") not in OPERATORS | POSITIVE_OF.keys():
+            raise validation(f"There was a problem with the request: unknown operator {one.get('operator')}.")
 
 
 def _fits(record: Record, groups: list[list[Filter]], definitions: Mapping[str, Definition]) -> bool:
@@ -75,8 +77,6 @@ def _holds(record: Record, one: Filter, definition: Definition) -> bool:
     operator, text = str(one.get("operator")), record.properties.get(definition["name"])
     if operator in POSITIVE_OF:
         return not _holds(record, {**one, "operator": POSITIVE_OF[operator]}, definition)
-    if operator not in OPERATORS:
-        raise validation(f"There was a problem with the request: unknown operator {operator}.")
     if text is None or operator == "HAS_PROPERTY":
         return text is not None
     if operator == "IN":

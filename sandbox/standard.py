@@ -1,4 +1,4 @@
-"""The properties every new portal has, as far as the box needs them (hubspot.md 4.2, 4.4 and 4.5)."""
+"""The properties every new portal has, as far as the box needs them (HubSpot's properties guide and dumps of real portals)."""
 
 from dataclasses import dataclass
 

@@ -27,7 +27,10 @@ def play_until(portal: Portal, moment: datetime) -> int:
     """
     states = dict(portal.db.rows("SELECT action, state FROM story"))
     due = [action for action in actions() if action.at <= moment and states.get(action.name) != PLAYED]
-    return sum(_play(portal, action, moment, late=action.name in states) for action in due)
+    played = sum(_play(portal, action, moment, late=action.name in states) for action in due)
+    if portal.has_own_now():
+        portal.set_now(moment)
+    return played
 
 
 def _play(portal: Portal, action: Action, moment: datetime, *, late: bool) -> bool:

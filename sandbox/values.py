@@ -1,4 +1,4 @@
-"""What a property may hold: every value is text, checked and normalised by its definition (hubspot.md 4.1)."""
+"""What a property may hold: every value is text, checked and normalised by its definition (HubSpot properties guide)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,7 +106,7 @@ def _code_and_sentence(definition: Definition, name: str, wrong: ValueError) -> 
 
 
 def appended(old: str, new: str) -> str:
-    """A value with a leading semicolon adds to what a checkbox holds already (hubspot.md 4.5)."""
+    """A value with a leading semicolon adds to what a checkbox holds already (HubSpot properties guide)."""
     if not new.startswith(";"):
         return new
     parts = [part for part in f"{old}{new}".split(";") if part]

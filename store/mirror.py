@@ -64,28 +64,38 @@ class Links:
     links: Sequence[LinkRow]
 
 
-def put_records(tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], now: Moment) -> None:
-    """Insert or renew records with their history. An answer older than what we hold changes nothing."""
-    if not rows:
-        return
+def put_records(
+    tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], now: Moment
+) -> set[tuple[Kind, str]]:
+    """Insert or renew records with their history; answers those in which something is new to us.
+
+    An answer older than what we hold changes nothing, and neither does one that says what we hold.
+    """
     ordered = sorted(rows, key=lambda row: (row.kind, row.id))
+    if not ordered:
+        return set()
     statement = insert(record)
+    merged = record.c.properties.op("||")(statement.excluded.properties)
     newer = sa.or_(record.c.updated_at.is_(None), record.c.updated_at <= statement.excluded.updated_at)
-    tx.execute(
+    differs = sa.or_(record.c.properties != merged, record.c.archived != statement.excluded.archived)
+    written = tx.execute(
         statement.on_conflict_do_update(
             index_elements=[record.c.portal_id, record.c.kind, record.c.id],
             set_={
-                "properties": record.c.properties.op("||")(statement.excluded.properties),
+                "properties": merged,
                 "updated_at": statement.excluded.updated_at,
                 "archived": statement.excluded.archived,
                 "read_at": statement.excluded.read_at,
             },
-            where=newer,
-        ),
+            where=sa.and_(newer, differs),
+        ).returning(record.c.kind, record.c.id),
         [_record_values(portal_id, row, now) for row in ordered],
     )
-    _put_history(tx, portal_id, ordered)
-    _put_domains(tx, portal_id, [row for row in ordered if row.kind is Kind.COMPANY])
+    changed = {(Kind(row.kind), row.id) for row in written}
+    _put_domains(
+        tx, portal_id, [row for row in ordered if (row.kind, row.id) in changed and row.kind is Kind.COMPANY]
+    )
+    return changed | _put_history(tx, portal_id, ordered)
 
 
 def _record_values(portal_id: int, row: RecordRow, now: Moment) -> dict[str, Any]:
@@ -101,14 +111,17 @@ def _record_values(portal_id: int, row: RecordRow, now: Moment) -> dict[str, Any
     }
 
 
-def _put_history(tx: sa.Connection, portal_id: int, rows: Iterable[RecordRow]) -> None:
+def _put_history(tx: sa.Connection, portal_id: int, rows: Iterable[RecordRow]) -> set[tuple[Kind, str]]:
     values = [
         {"portal_id": portal_id, "kind": row.kind.value, "id": row.id, **vars(change)}
         for row in rows
         for change in row.history
     ]
-    if values:
-        tx.execute(insert(property_history).on_conflict_do_nothing(), values)
+    if not values:
+        return set()
+    key = (property_history.c.kind, property_history.c.id)
+    written = tx.execute(insert(property_history).on_conflict_do_nothing().returning(*key), values)
+    return {(Kind(row.kind), row.id) for row in written}
 
 
 def _put_domains(tx: sa.Connection, portal_id: int, companies: Sequence[RecordRow]) -> None:
@@ -140,14 +153,20 @@ def ids(tx: sa.Connection, portal_id: int, kind: Kind) -> set[str]:
     return set(tx.execute(query).scalars())
 
 
-def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str]) -> None:
-    """HubSpot no longer knows these objects: they count for nothing, until one of them comes back."""
+def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str]) -> set[str]:
+    """HubSpot no longer knows these objects: they count for nothing until one comes back. Answers which did count."""
     if not ids:
-        return
-    tx.execute(
+        return set()
+    gone = tx.execute(
         record.update()
-        .where(record.c.portal_id == portal_id, record.c.kind == kind.value, record.c.id.in_(ids))
+        .where(
+            record.c.portal_id == portal_id,
+            record.c.kind == kind.value,
+            record.c.id.in_(ids),
+            record.c.archived.is_(False),
+        )
         .values(archived=True)
+        .returning(record.c.id)
     )
     if kind is Kind.COMPANY:
         tx.execute(
@@ -155,6 +174,7 @@ def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str])
                 company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
             )
         )
+    return set(gone.scalars())
 
 
 def overlay(tx: sa.Connection, portal_id: int, kind: Kind, id_: str, written: Mapping[str, str]) -> None:
@@ -166,18 +186,23 @@ def overlay(tx: sa.Connection, portal_id: int, kind: Kind, id_: str, written: Ma
     )
 
 
-def put_links(tx: sa.Connection, portal_id: int, links: Links) -> None:
-    """Replace all associations of these objects towards the one kind."""
-    if not links.of:
-        return
-    tx.execute(
-        association.delete().where(
-            association.c.portal_id == portal_id,
-            association.c.from_kind == links.from_kind.value,
-            association.c.from_id.in_(links.of),
-            association.c.to_kind == links.to_kind.value,
-        )
+def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
+    """Replace all associations of these objects towards the one kind; answers those that came or went."""
+    mine = sa.and_(
+        association.c.portal_id == portal_id,
+        association.c.from_kind == links.from_kind.value,
+        association.c.from_id.in_(links.of),
+        association.c.to_kind == links.to_kind.value,
     )
+    before = {
+        LinkRow(row.from_id, row.to_id, row.is_primary, tuple(row.labels))
+        for row in tx.execute(sa.select(association).where(mine))
+    }
+    differing = before ^ set(links.links)
+    changed = {link.from_id for link in differing}
+    if not changed:
+        return set()
+    tx.execute(association.delete().where(mine, association.c.from_id.in_(changed)))
     values = [
         {
             "portal_id": portal_id,
@@ -189,9 +214,11 @@ def put_links(tx: sa.Connection, portal_id: int, links: Links) -> None:
             "labels": list(link.labels),
         }
         for link in links.links
+        if link.from_id in changed
     ]
     if values:
         tx.execute(insert(association).on_conflict_do_nothing(), values)
+    return differing
 
 
 def put_alias(tx: sa.Connection, portal_id: int, kind: Kind, old_id: str, new_id: str) -> None:

@@ -12,15 +12,6 @@ from store import tables as t
 
 
 @dataclass(frozen=True)
-class Portal:
-    id: int
-    time_zone: str
-    synced_at: Moment | None
-    trouble: str | None
-    trouble_since: Moment | None
-
-
-@dataclass(frozen=True)
 class StageCount:
     relationship: str
     stage: str
@@ -78,17 +69,6 @@ class Selection:
     stage: str | None = None
     offset: int = 0
     limit: int = 100
-
-
-def portals(tx: sa.Connection) -> list[Portal]:
-    columns = (
-        t.portal.c.id,
-        t.portal.c.time_zone,
-        t.portal.c.synced_at,
-        t.portal.c.trouble,
-        t.portal.c.trouble_since,
-    )
-    return [Portal(*row) for row in tx.execute(sa.select(*columns).order_by(t.portal.c.id))]
 
 
 def stage_counts(tx: sa.Connection, portal_id: int, rulebook: str) -> list[StageCount]:
@@ -151,49 +131,40 @@ def account_line(
 
 
 def _lines(portal_id: int, rulebook: str, missing_property: str) -> sa.Select[Any]:
+    """Accounts with what they remember, whose they are, what they lack and how they moved last."""
     account, memory, company = t.account.c, t.memory.c, t.record.c
     newest = _newest_entry(portal_id, rulebook)
-    owns = sa.and_(
-        t.owner.c.portal_id == portal_id, t.owner.c.id == company.properties["hubspot_owner_id"].astext
+    remembers = sa.and_(
+        memory.portal_id == portal_id, memory.account_id == account.id, memory.rulebook == rulebook
     )
-    lacks = sa.and_(
-        t.wish.c.portal_id == portal_id,
-        t.wish.c.kind == "company",
-        t.wish.c.object_id == account.company_id,
-        t.wish.c.property == missing_property,
+    is_company = sa.and_(
+        company.portal_id == portal_id, company.kind == "company", company.id == account.company_id
     )
+    owner_id = company.properties["hubspot_owner_id"].astext
+    owns = sa.and_(t.owner.c.portal_id == portal_id, t.owner.c.id == owner_id)
+    joined = (
+        t.account.outerjoin(t.memory, remembers)
+        .outerjoin(t.record, is_company)
+        .outerjoin(t.owner, owns)
+        .outerjoin(t.wish, _lacks(portal_id, missing_property))
+        .outerjoin(newest, sa.true())
+    )
+    columns = (account.id, account.name, account.company_id, memory.state, t.owner.c.name, t.wish.c.wanted)
     return (
-        sa.select(
-            account.id,
-            account.name,
-            account.company_id,
-            memory.state,
-            t.owner.c.name.label("owner"),
-            t.wish.c.wanted.label("missing"),
-            *(column.label(f"entry_{column.name}") for column in newest.c),
-        )
-        .select_from(
-            t.account.outerjoin(
-                t.memory,
-                sa.and_(
-                    memory.portal_id == portal_id,
-                    memory.account_id == account.id,
-                    memory.rulebook == rulebook,
-                ),
-            )
-            .outerjoin(
-                t.record,
-                sa.and_(
-                    company.portal_id == portal_id,
-                    company.kind == "company",
-                    company.id == account.company_id,
-                ),
-            )
-            .outerjoin(t.owner, owns)
-            .outerjoin(t.wish, lacks)
-            .outerjoin(newest, sa.true())
-        )
+        sa.select(*columns, *newest.c)
+        .select_from(joined)
         .where(account.portal_id == portal_id, ~account.gone)
+    )
+
+
+def _lacks(portal_id: int, missing_property: str) -> sa.ColumnElement[bool]:
+    """What the company should say is missing: our own wish, whether it has been written yet or not."""
+    wish = t.wish.c
+    return sa.and_(
+        wish.portal_id == portal_id,
+        wish.kind == "company",
+        wish.object_id == t.account.c.company_id,
+        wish.property == missing_property,
     )
 
 

@@ -50,6 +50,7 @@ def test_owners_who_left_are_there_too(hubspot: HubSpot) -> None:
     """Records still name owners who left, so both lists are read."""
     owners = hubspot.owners()
     assert {owner.archived for owner in owners} == {False, True}
+    assert len({owner.id for owner in owners}) == len(owners)
     assert Owner("64492917", "lena.hartwig@nordwind.example", "Lena Hartwig", archived=False) in owners
 
 
@@ -57,10 +58,11 @@ def test_pages_of_owners_are_followed(wire: Wire) -> None:
     """A portal with more owners than a page holds gives all of them."""
     wire.say(200, b'{"results": [{"id": 1, "email": "a@x.example"}], "paging": {"next": {"after": "1"}}}')
     wire.say(200, b'{"results": [{"id": "2", "email": null, "firstName": "Bo", "lastName": null}]}')
-    wire.say(200, b'{"results": []}')
+    wire.say(200, b'{"results": [{"id": "3", "email": "c@x.example", "archived": true}]}')
     assert HubSpot(Gateway("t", wire.url)).owners() == (
         Owner("1", "a@x.example", "a@x.example", archived=False),
         Owner("2", "", "Bo", archived=False),
+        Owner("3", "c@x.example", "c@x.example", archived=True),
     )
     assert "after=1" in wire.heads[1]
     assert "archived=true" in wire.heads[2]

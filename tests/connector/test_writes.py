@@ -108,7 +108,17 @@ def strict(bad: set[str]) -> Callable[[bytes], tuple[int, bytes]]:
     return answer
 
 
-@pytest.mark.parametrize("bad", [set(), {0}, {99}, {37, 38}, {3, 50, 98}, set(range(100))], ids=str)
+BAD = {
+    "none": set[int](),
+    "the first": {0},
+    "the last": {99},
+    "neighbours": {37, 38},
+    "three": {3, 50, 98},
+    "all": set(range(100)),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_one_bad_row_does_not_keep_ninety_nine_back(wire: Wire, bad: set[int]) -> None:
     """A batch refused as a whole is halved until the guilty rows stand alone; all others are written once."""
     wire.answer_by = strict({str(one) for one in bad})

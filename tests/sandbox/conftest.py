@@ -42,9 +42,11 @@ def server(portal: Portal) -> Iterator[Server]:
 
 @pytest.fixture
 def api(portal: Portal, server: Server) -> Api:
-    """api(method, path, body=None, token=None, full=False) -> (status, JSON) or, with full, (status, JSON, headers)."""
+    """A plain HTTP call: method, path, body -> (status, JSON); with `full` (status, JSON, headers)."""
 
-    def call(method: str, path: str, body: Any = None, token: str | None = None, *, full: bool = False) -> Any:
+    def call(
+        method: str, path: str, body: Any = None, token: str | None = None, *, full: bool = False
+    ) -> Any:
         connection = HTTPConnection(urlsplit(server.url).netloc, timeout=10)
         headers = {"Authorization": f"Bearer {portal.token if token is None else token}"}
         try:

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import Portal, Server
 
-Api = Callable[..., tuple[int, Any]]
+Api = Callable[..., Any]
 PROPERTIES = "/crm/properties/2026-03/companies"
 STAGE = {
     "name": "abm_stage",
@@ -55,7 +55,9 @@ def test_properties_can_be_deleted_unless_hubspot_made_them(stage: Api) -> None:
     assert stage("DELETE", f"{PROPERTIES}/name")[0] == 400
 
 
-@pytest.mark.parametrize("path", ["/crm/owners/2026-03", "/crm/owners/2026-09/", "/crm/v3/owners", "/crm/v3/owners/"])
+@pytest.mark.parametrize(
+    "path", ["/crm/owners/2026-03", "/crm/owners/2026-09/", "/crm/v3/owners", "/crm/v3/owners/"]
+)
 def test_owners(api: Api, path: str) -> None:
     """Owners come in pages, archived ones on request and without a userId."""
     _, first = api("GET", f"{path}?limit=2")
@@ -97,33 +99,33 @@ def test_a_wrong_token_is_refused(api: Api, portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "method", "path", "body"),
+    ("scope", "call"),
     [
-        ("crm.objects.contacts.read", "GET", "/crm/v3/objects/contacts", None),
-        ("crm.objects.contacts.read", "POST", "/crm/v3/objects/contacts/batch/read", {"inputs": []}),
-        ("crm.objects.companies.write", "POST", "/crm/v3/objects/companies", {"properties": {"name": "A"}}),
-        ("crm.objects.contacts.write", "POST", "/crm/v3/objects/tasks", {"properties": {}}),
-        ("crm.objects.owners.read", "GET", "/crm/v3/owners/", None),
-        ("crm.schemas.companies.write", "POST", PROPERTIES, STAGE),
-        ("crm.objects.companies.read", "POST", "/crm/v4/associations/contacts/companies/batch/read", {"inputs": []}),
+        ("crm.objects.contacts.read", ("GET", "/crm/v3/objects/contacts")),
+        ("crm.objects.contacts.read", ("POST", "/crm/v3/objects/contacts/batch/read", {"inputs": []})),
+        ("crm.objects.companies.write", ("POST", "/crm/v3/objects/companies", {"properties": {"name": "A"}})),
+        ("crm.objects.contacts.write", ("POST", "/crm/v3/objects/tasks", {"properties": {}})),
+        ("crm.objects.owners.read", ("GET", "/crm/v3/owners/")),
+        ("crm.schemas.companies.write", ("POST", PROPERTIES, STAGE)),
+        ("crm.objects.companies.read", ("POST", "/crm/v4/associations/contacts/companies/batch/read", {})),
     ],
 )
-def test_missing_scopes_are_named(api: Api, portal: Portal, scope: str, method: str, path: str, body: Any) -> None:
+def test_missing_scopes_are_named(api: Api, portal: Portal, scope: str, call: tuple[Any, ...]) -> None:
     """A call without its scope is a 403 that names it."""
     portal.missing_scopes = {scope}
-    status, got = api(method, path, body)
+    status, got = api(*call)
     assert (status, got["category"]) == (403, "MISSING_SCOPES")
     assert got["errors"][0]["context"]["requiredGranularScopes"] == [scope]
 
 
 def test_rate_headers_are_on_ordinary_answers(api: Api) -> None:
     """Private apps see daily and interval limits, except on search."""
-    headers = api("GET", "/crm/v3/objects/contacts", full=True)[2]  # type: ignore[misc]
+    headers = api("GET", "/crm/v3/objects/contacts", full=True)[2]
     assert (headers["X-HubSpot-RateLimit-Max"], headers["X-HubSpot-RateLimit-Interval-Milliseconds"]) == (
         "190",
         "10000",
     )
-    headers = api("POST", "/crm/v3/objects/contacts/search", {}, full=True)[2]  # type: ignore[misc]
+    headers = api("POST", "/crm/v3/objects/contacts/search", {}, full=True)[2]
     assert not any(name.startswith("X-HubSpot-RateLimit") for name in headers)
 
 
@@ -135,6 +137,8 @@ def test_rate_headers_are_on_ordinary_answers(api: Api) -> None:
         ("POST", "/crm/owners/2026-03", 405),
         ("GET", "/crm/objects/2026-03/unicorns", 400),
         ("POST", "/crm/objects/2026-03/contacts/batch/update", 400),
+        ("GET", "/crm/objects/2026-03/contacts?limit=101", 400),
+        ("GET", "/crm/objects/2026-03/contacts/nobody", 404),
     ],
 )
 def test_every_refusal_has_a_correlation_id(api: Api, method: str, path: str, status: int) -> None:
@@ -160,7 +164,9 @@ def test_an_answer_can_be_ordered(api: Api, portal: Portal) -> None:
     """An ordered status comes as often as asked, without the call's effect; a 429 has no Retry-After."""
     portal.faults.answer_next("POST", "/companies$", 429, times=2)
     for _ in range(2):
-        status, body, headers = api("POST", "/crm/v3/objects/companies", {"properties": {"name": "A"}}, full=True)  # type: ignore[misc]
+        status, body, headers = api(
+            "POST", "/crm/v3/objects/companies", {"properties": {"name": "A"}}, full=True
+        )
         assert (status, body["policyName"], "Retry-After" in headers) == (429, "TEN_SECONDLY_ROLLING", False)
     assert portal.records("companies") == []
     assert api("POST", "/crm/v3/objects/companies", {"properties": {"name": "A"}})[0] == 201

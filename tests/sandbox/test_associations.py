@@ -45,7 +45,7 @@ def test_a_contact_has_one_primary_company(api: Api, people: Portal) -> None:
 
 
 def test_writing_the_company_id_associates(api: Api, people: Portal) -> None:
-    """associatedcompanyid is writable and is the primary association."""
+    """Associatedcompanyid is writable and is the primary association."""
     path = "/crm/objects/2026-03/contacts/1001"
     api("PATCH", path, {"properties": {"associatedcompanyid": "1002"}})
     assert types_of(api, f"{path}/associations/companies") == {1002: [1, 279]}

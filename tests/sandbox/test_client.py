@@ -27,8 +27,12 @@ def test_objects(client: Any) -> None:
     contacts = client.crm.contacts
     one = contacts.basic_api.get_by_id("1001", properties=["email"], properties_with_history=["email"])
     assert one.properties["email"] == one.properties_with_history["email"][0].value
-    made = contacts.basic_api.create(simple_public_object_input_for_create={"properties": {"lastname": "Neu"}})
-    changed = contacts.basic_api.update(made.id, simple_public_object_input={"properties": {"lastname": "Alt"}})
+    made = contacts.basic_api.create(
+        simple_public_object_input_for_create={"properties": {"lastname": "Neu"}}
+    )
+    changed = contacts.basic_api.update(
+        made.id, simple_public_object_input={"properties": {"lastname": "Alt"}}
+    )
     assert changed.properties["lastname"] == "Alt"
     query = {"filterGroups": [{"filters": [{"propertyName": "lastname", "operator": "EQ", "value": "alt"}]}]}
     assert contacts.search_api.do_search(public_object_search_request=query).total == 1

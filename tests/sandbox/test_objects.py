@@ -41,7 +41,11 @@ def test_a_record_lives_and_goes(api: Api, root: str, object_type: str, properti
 
 def test_values_are_text_and_unset_ones_are_null(api: Api) -> None:
     """Asked-for unset values are null, unasked ones absent, and everything set is text."""
-    api("POST", COMPANIES, {"properties": {"name": "Acme", "numberofemployees": 12, "hs_is_target_account": True}})
+    api(
+        "POST",
+        COMPANIES,
+        {"properties": {"name": "Acme", "numberofemployees": 12, "hs_is_target_account": True}},
+    )
     _, got = api("GET", f"{COMPANIES}/1001?properties=numberofemployees,hs_is_target_account&properties=city")
     assert got["properties"] == {
         "numberofemployees": "12",
@@ -66,7 +70,9 @@ def test_values_are_text_and_unset_ones_are_null(api: Api) -> None:
         ({"jobtitle": "nobody"}, "REQUIRED_FIELD"),
     ],
 )
-def test_one_bad_property_refuses_the_record(api: Api, portal: Portal, properties: dict[str, str], code: str) -> None:
+def test_one_bad_property_refuses_the_record(
+    api: Api, portal: Portal, properties: dict[str, str], code: str
+) -> None:
     """Every kind of bad value is a 400 with HubSpot's code, and nothing is written."""
     status, body = api("POST", CONTACTS, {"properties": properties})
     assert (status, body["category"], code_of(body)) == (400, "VALIDATION_ERROR", code)
@@ -162,13 +168,19 @@ def test_batch_create_brings_associations(api: Api) -> None:
     task = {
         "properties": {"hs_timestamp": "2026-09-08T09:00:00Z", "hs_task_subject": "Call"},
         "associations": [
-            {"to": {"id": "1001"}, "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 192}]}
+            {
+                "to": {"id": "1001"},
+                "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 192}],
+            }
         ],
     }
     assert api("POST", "/crm/objects/2026-03/tasks/batch/create", {"inputs": [task]})[0] == 201
     _, got = api("GET", "/crm/objects/2026-03/companies/1001/associations/tasks")
     assert got["results"] == [
-        {"toObjectId": 1001, "associationTypes": [{"category": "HUBSPOT_DEFINED", "typeId": 191, "label": None}]}
+        {
+            "toObjectId": 1001,
+            "associationTypes": [{"category": "HUBSPOT_DEFINED", "typeId": 191, "label": None}],
+        }
     ]
 
 
@@ -223,8 +235,14 @@ def test_lists_are_paged_to_the_end(api: Api, portal: Portal) -> None:
         ({"propertyName": "numberofemployees", "operator": "GTE", "value": "100"}, ["C"]),
         ({"propertyName": "numberofemployees", "operator": "LT", "value": "10"}, ["A"]),
         ({"propertyName": "numberofemployees", "operator": "LTE", "value": "10"}, ["A", "B"]),
-        ({"propertyName": "numberofemployees", "operator": "BETWEEN", "value": "9", "highValue": "50"}, ["A", "B"]),
-        ({"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": "1788760800000"}, ["A", "B", "C"]),
+        (
+            {"propertyName": "numberofemployees", "operator": "BETWEEN", "value": "9", "highValue": "50"},
+            ["A", "B"],
+        ),
+        (
+            {"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": "1788760800000"},
+            ["A", "B", "C"],
+        ),
         ({"propertyName": "name", "operator": "CONTAINS_TOKEN", "value": "a*"}, ["A"]),
     ],
 )
@@ -243,7 +261,10 @@ def test_search_sorts_and_pages(api: Api, portal: Portal) -> None:
     """One sort, pages by an integer-like `after`."""
     for size in (30, 4, 100):
         portal.create("companies", {"name": f"C{size}", "numberofemployees": size})
-    asked: dict[str, Any] = {"sorts": [{"propertyName": "numberofemployees", "direction": "DESCENDING"}], "limit": 2}
+    asked: dict[str, Any] = {
+        "sorts": [{"propertyName": "numberofemployees", "direction": "DESCENDING"}],
+        "limit": 2,
+    }
     _, first = api("POST", f"{COMPANIES}/search", asked)
     assert [one["id"] for one in first["results"]] == ["1003", "1001"]
     _, second = api("POST", f"{COMPANIES}/search", {**asked, "after": first["paging"]["next"]["after"]})

@@ -26,14 +26,19 @@ def watched(portal: Portal, target: Target) -> Portal:
 
 
 def unique(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted({event["eventId"]: event for event in events}.values(), key=lambda event: event["propertyName"])
+    return sorted(
+        {event["eventId"]: event for event in events}.values(), key=lambda event: event["propertyName"]
+    )
 
 
 def test_v3_vector() -> None:
     """The signature agrees with the vector published with HubSpot's own Python client."""
     body = b"{'example_field':'example_value'}"
     secret, url = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy", "https://www.example.com/webhook_uri"
-    assert signature_v3(secret, "POST", url, body, "1693657560000") == "K36dawei4A+QBNolUOqo7s91KQDWQ5MXZ/QufNYuk/Y="
+    assert (
+        signature_v3(secret, "POST", url, body, "1693657560000")
+        == "K36dawei4A+QBNolUOqo7s91KQDWQ5MXZ/QufNYuk/Y="
+    )
 
 
 def test_deliveries_are_signed(watched: Portal, target: Target) -> None:
@@ -43,7 +48,9 @@ def test_deliveries_are_signed(watched: Portal, target: Target) -> None:
     headers, body = target.requests[0]
     stamp = headers["X-HubSpot-Request-Timestamp"]
     assert stamp == str(int(story.START.timestamp() * 1000))
-    assert headers["X-HubSpot-Signature-v3"] == signature_v3(watched.client_secret, "POST", target.url, body, stamp)
+    assert headers["X-HubSpot-Signature-v3"] == signature_v3(
+        watched.client_secret, "POST", target.url, body, stamp
+    )
     assert headers["X-HubSpot-Signature"] == signature_v1(watched.client_secret, body)
     assert headers["X-HubSpot-Signature-Version"] == "v1"
 
@@ -91,7 +98,9 @@ def test_creation_deletion_and_association_make_events(watched: Portal, target: 
         ("CONTACT_TO_COMPANY", True),
     ]
     assert all("objectId" not in event and not event["associationRemoved"] for event in edges)
-    assert {event["propertyName"] for event in by_id if event["subscriptionType"] == "company.propertyChange"} == {"name"}
+    assert {
+        event["propertyName"] for event in by_id if event["subscriptionType"] == "company.propertyChange"
+    } == {"name"}
 
 
 def test_the_same_value_again_makes_no_event(watched: Portal) -> None:

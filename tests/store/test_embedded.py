@@ -40,18 +40,19 @@ if sys.stdin.readline():
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder with a short path, because a socket's address has room for about a hundred bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="ff", dir="/tmp"))  # noqa: S108 - new, random and private
+    folder = Path(tempfile.mkdtemp(prefix="ff", dir="/tmp"))
     yield folder
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder that a first start has made, and that was stopped in order."""
-    folder = tmp_path_factory.mktemp("made")
-    embedded.attach(folder).close()
-    yield folder
-    shutil.rmtree(folder)
+def made() -> Iterator[Path]:
+    """A data folder that a first start has made, and that was stopped in order; every account can walk to it."""
+    home = Path(tempfile.mkdtemp(prefix="ff", dir="/tmp"))
+    home.chmod(0o711)
+    embedded.attach(home / "pg", settings={"fsync": "off"}).close()
+    yield home / "pg"
+    shutil.rmtree(home)
 
 
 @pytest.fixture
@@ -61,11 +62,25 @@ def folder(made: Path) -> Iterator[Path]:
     assert not runs(made), "every test leaves the server stopped"
 
 
-@pytest.fixture
-def copied(made: Path, home: Path) -> Path:
-    """The same, to be spoiled. Under root its files belong to root, as after a restored backup."""
-    shutil.copytree(made / "data", home / "pg" / "data")
-    return home / "pg"
+@contextlib.contextmanager
+def moved(folder: Path, place: Path) -> Iterator[Path]:
+    """The same data at another path for a while."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    folder.rename(place)
+    try:
+        yield place
+    finally:
+        place.rename(folder)
+
+
+@contextlib.contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    """Only root can walk to the data for a while."""
+    folder.parent.chmod(0o700)
+    try:
+        yield
+    finally:
+        folder.parent.chmod(0o711)
 
 
 def command(folder: Path) -> subprocess.Popen[str]:
@@ -94,6 +109,10 @@ def answer(server: embedded.Server, query: str) -> object:
 
 def postmaster(folder: Path) -> int:
     return int((folder / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def socket_folder(folder: Path) -> Path:
+    return Path((folder / "data" / "postmaster.pid").read_text().splitlines()[4])
 
 
 def runs(folder: Path) -> bool:
@@ -248,7 +267,7 @@ def _dead_process() -> int:
 def test_a_stale_pid_file_and_socket_are_mended(folder: Path, pid: Callable[[], int]) -> None:
     """After a power cut the old files name a process that is gone, or by now somebody else."""
     number = pid()
-    (folder / "socket").mkdir(mode=0o700)
+    (folder / "socket").mkdir(mode=0o700, exist_ok=True)
     (folder / "socket" / ".s.PGSQL.5432").touch()
     (folder / "socket" / ".s.PGSQL.5432.lock").write_text(
         f"{number}\n{folder / 'data'}\n0\n5432\n{folder / 'socket'}\n"
@@ -277,29 +296,34 @@ def test_a_half_made_database_is_made_again(home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["long-" * 20, "a space, a comma and 'quotes' für alle"])
-def test_a_path_that_no_socket_address_can_carry(home: Path, made: Path, name: str) -> None:
+def test_a_path_that_no_socket_address_can_carry(home: Path, folder: Path, name: str) -> None:
     """The socket then lies in a short private folder, which is gone after the stop."""
-    folder = home / name / "pg"
-    shutil.copytree(made / "data", folder / "data")
-    with embedded.attach(folder) as server, embedded.attach(folder) as second:
-        sockets = Path((folder / "data" / "postmaster.pid").read_text().splitlines()[4])
-        assert not sockets.is_relative_to(home)
-        assert sockets.stat().st_mode & 0o777 == 0o700
-        assert answer(second, "SELECT 1") == 1
-        assert server.url == second.url
-    assert not sockets.exists()
+    with moved(folder, home / name / "pg") as there:
+        with embedded.attach(there) as server, embedded.attach(there) as second:
+            sockets = socket_folder(there)
+            assert not sockets.is_relative_to(home)
+            assert sockets.stat().st_mode & 0o777 == 0o700
+            assert answer(second, "SELECT 1") == 1
+            assert server.url == second.url
+        assert not sockets.exists()
 
 
-def test_a_socket_folder_that_was_tidied_away(home: Path, made: Path) -> None:
+def test_a_socket_folder_that_was_tidied_away(folder: Path) -> None:
     """Where a cleaner of temporary files took the socket of a server left behind, that server is started anew."""
-    folder = home / ("long-" * 20) / "pg"
-    shutil.copytree(made / "data", folder / "data")
     child = command(folder)
     child.kill()
     child.communicate()
-    shutil.rmtree((folder / "data" / "postmaster.pid").read_text().splitlines()[4])
+    shutil.rmtree(socket_folder(folder))
     with embedded.attach(folder) as server:
         assert answer(server, "SELECT 1") == 1
+
+
+def test_a_socket_folder_that_was_tidied_away_under_others(folder: Path) -> None:
+    """While others still use that server it is not taken from them; the error says what to do."""
+    with embedded.attach(folder):
+        shutil.rmtree(socket_folder(folder))
+        with pytest.raises(embedded.DatabaseUnavailable, match="stop the other flipfunnel commands"):
+            embedded.attach(folder)
 
 
 def test_a_socket_folder_of_somebody_else_is_not_trusted(home: Path) -> None:
@@ -316,27 +340,26 @@ def test_a_socket_folder_of_somebody_else_is_not_trusted(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "sentence"),
+    ("file", "content", "sentence"),
     [
-        pytest.param(
-            lambda data: (data / "PG_VERSION").write_text("17\n"),
-            "was written by PostgreSQL 17",
-            id="version",
-        ),
-        pytest.param(lambda data: (data / "PG_VERSION").unlink(), "holds no database", id="something else"),
-        pytest.param(lambda data: (data / "global" / "pg_control").unlink(), "did not start", id="damaged"),
+        ("PG_VERSION", b"17\n", "was written by PostgreSQL 17"),
+        ("PG_VERSION", None, "holds no database"),
+        ("global/pg_control", None, "did not start"),
     ],
 )
 def test_what_cannot_be_mended_is_said_in_a_sentence(
-    copied: Path, spoil: Callable[[Path], object], sentence: str
+    folder: Path, file: str, content: bytes | None, sentence: str
 ) -> None:
-    """Data that this program cannot use stays untouched; the error says what it is and where."""
-    spoil(copied / "data")
+    """Data that this program cannot use stay untouched; the error says what it is and where."""
+    spoiled = folder / "data" / file
+    aside = spoiled.rename(folder / "aside")
+    if content is not None:
+        spoiled.write_bytes(content)
     with pytest.raises(embedded.DatabaseUnavailable, match=sentence) as trouble:
-        embedded.attach(copied)
-    assert str(copied) in str(trouble.value)
+        embedded.attach(folder)
+    aside.rename(spoiled)
+    assert str(folder) in str(trouble.value)
     assert "\n" not in str(trouble.value)
-    assert not runs(copied)
 
 
 def test_a_data_folder_that_cannot_be_made(home: Path) -> None:
@@ -346,26 +369,26 @@ def test_a_data_folder_that_cannot_be_made(home: Path) -> None:
         embedded.attach(home / "file" / "pg")
 
 
-def test_a_server_that_somebody_started_by_hand_is_left_alone(copied: Path) -> None:
+def test_a_server_that_somebody_started_by_hand_is_left_alone(folder: Path) -> None:
     """Its pid file is not taken for a stale one, and it is not stopped by us."""
-    with embedded.attach(copied):
-        place = embedded_place.prepare(copied)
-        (copied / "server.lock").unlink()  # as if it had been started without our lock
+    with embedded.attach(folder):
+        place = embedded_place.prepare(folder)
+        (folder / "server.lock").unlink()  # as if it had been started without our lock
         with pytest.raises(embedded.DatabaseUnavailable, match="has not started"):
             embedded_start.start(place, {})
-    pid = postmaster(copied)
+    pid = postmaster(folder)
     end = os.pidfd_open(pid)
     os.kill(pid, signal.SIGINT)
     select.select([end], [], [])
     os.close(end)
 
 
-def test_a_large_log_is_put_aside(copied: Path) -> None:
+def test_a_large_log_is_put_aside(folder: Path) -> None:
     """The server's own log cannot fill the disk: it is renamed at a start, and the one before it goes."""
-    (copied / "postgres.log").write_text("x" * 6_000_000)
-    with embedded.attach(copied):
-        assert (copied / "postgres.log").stat().st_size < 10_000
-    assert (copied / "postgres.log.1").stat().st_size == 6_000_000
+    (folder / "postgres.log").write_text("x" * 6_000_000)
+    with embedded.attach(folder):
+        assert (folder / "postgres.log").stat().st_size < 10_000
+    assert (folder / "postgres.log.1").stat().st_size == 6_000_000
 
 
 def test_the_log_holds_nothing_that_people_wrote(folder: Path) -> None:
@@ -408,28 +431,36 @@ def _run(words: list[str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+def capabilities(folder: Path) -> int:
+    status = Path(f"/proc/{postmaster(folder)}/status").read_text()
+    assert int(status.split("Uid:")[1].split()[0]) == (folder / "data").stat().st_uid != 0
+    return int(status.split("CapEff:")[1].split()[0], 16)
+
+
 @needs_root
-def test_root_runs_the_server_as_an_unprivileged_account(copied: Path) -> None:
-    """Behind a copied closed to that account too, and nobody's permissions are loosened for it."""
-    copied.parent.chmod(0o700)
-    with embedded.attach(copied) as server:
-        status = Path(f"/proc/{postmaster(copied)}/status").read_text()
-        uid = int(status.split("Uid:")[1].split()[0])
-        capabilities = int(status.split("CapEff:")[1].split()[0], 16)
-        assert uid != 0
-        assert (copied / "data").stat().st_uid == uid
-        assert capabilities in {0b010, 0b100}  # override, or read and search: never more than one
+def test_root_runs_the_server_as_an_unprivileged_account(folder: Path) -> None:
+    """Also in a folder closed to that account; it is not opened, the server may just search (or override) and no more."""
+    with closed(folder), embedded.attach(folder) as server:
+        assert capabilities(folder) in {0b010, 0b100}
         assert answer(server, "SELECT 1") == 1
-    assert copied.parent.stat().st_mode & 0o777 == 0o700
+        assert folder.parent.stat().st_mode & 0o777 == 0o700
 
 
 @needs_root
-def test_root_needs_no_capability_where_the_way_is_open(copied: Path) -> None:
-    """Data in a copied that the account can reach by itself: then its server may do no more than that account."""
-    copied.parent.chmod(0o755)
-    with embedded.attach(copied):
-        status = Path(f"/proc/{postmaster(copied)}/status").read_text()
-        assert int(status.split("CapEff:")[1].split()[0], 16) == 0
+def test_a_server_that_need_not_search_may_not(folder: Path) -> None:
+    """Programs and data that the account reaches by itself: the server may do what that account may, and no more."""
+    reachable = all(parent.stat().st_mode & 0o001 for parent in embedded_place.installation().parents)
+    with embedded.attach(folder):
+        assert (capabilities(folder) == 0) == reachable
+
+
+@needs_root
+def test_data_that_root_restored_from_a_backup(folder: Path) -> None:
+    """They belong to root then, and are given back to the account that runs the server."""
+    for path in ((folder / "data"), *(folder / "data").rglob("*")):
+        os.chown(path, 0, 0)
+    with embedded.attach(folder) as server:
+        assert answer(server, "SELECT 1") == 1
 
 
 @needs_root
@@ -469,34 +500,32 @@ def test_an_ordinary_account_is_told_that_the_data_are_not_its_own(home: Path) -
     assert "let it belong to the account that runs flipfunnel" in done.stderr
 
 
+def _without_capabilities(first: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """As root, but nothing that root may do can be handed on to another account."""
+    drop = f"import ctypes, sys; ctypes.CDLL(None).prctl({SECURE_BITS}, {NO_AMBIENT}, 0, 0, 0)\n"
+    return _run([sys.executable, "-c", drop + first + COMMAND, str(folder)])
+
+
 @needs_root
-def test_programs_behind_a_closed_door_are_copied(home: Path, made: Path) -> None:
-    """Where no capability can be kept and the programs are in a closed folder, they are copied beside the data."""
-    closed = home / "closed"
-    closed.mkdir(mode=0o700)
+def test_programs_behind_a_closed_door_are_copied(home: Path, folder: Path) -> None:
+    """Where no capability can be handed on and the programs are in a closed folder, they are copied beside the data."""
+    home.chmod(0o700)
     installed = embedded_place.installation()
     package = installed.parent
-    shutil.copytree(
-        installed, closed / package.name / installed.name, ignore=shutil.ignore_patterns("include")
-    )
-    shutil.copytree(package.with_name(f"{package.name}.libs"), closed / f"{package.name}.libs")
-    (closed / package.name / "__init__.py").touch()
-    home.chmod(0o711)
-    shutil.copytree(made / "data", home / "pg" / "data")
-    first = f"import ctypes, sys; ctypes.CDLL(None).prctl({SECURE_BITS}, {NO_AMBIENT}, 0, 0, 0); sys.path.insert(0, {str(closed)!r})\n"
-    done = _run([sys.executable, "-c", first + COMMAND, str(home / "pg")])
+    shutil.copytree(installed, home / package.name / installed.name, ignore=shutil.ignore_patterns("include"))
+    shutil.copytree(package.with_name(f"{package.name}.libs"), home / f"{package.name}.libs")
+    (home / package.name / "__init__.py").touch()
+    done = _without_capabilities(f"sys.path.insert(0, {str(home)!r})\n", folder)
     assert done.stderr == ""
     assert done.stdout.startswith("postgresql://")
-    assert list((home / "pg").glob("programs-*"))
+    assert list(folder.glob("programs-*"))
 
 
 @needs_root
-def test_data_behind_a_closed_door_without_capabilities(home: Path, made: Path) -> None:
-    """Where nothing helps, one sentence names the folder and the account."""
-    home.chmod(0o700)
-    shutil.copytree(made / "data", home / "pg" / "data")
-    first = f"import ctypes; ctypes.CDLL(None).prctl({SECURE_BITS}, {NO_AMBIENT}, 0, 0, 0)\n"
-    done = _run([sys.executable, "-c", first + COMMAND, str(home / "pg")])
+def test_data_behind_a_closed_door_without_capabilities(folder: Path) -> None:
+    """Where nothing helps, one sentence names the folder and the way on."""
+    with closed(folder):
+        done = _without_capabilities("", folder)
     assert done.returncode == 1
-    assert f"cannot reach {home / 'pg' / 'data'}" in done.stderr
+    assert f"cannot reach {folder / 'data'}" in done.stderr
     assert "FLIPFUNNEL_DATA" in done.stderr
