@@ -44,6 +44,7 @@ class Week:
         self._at(self._now())
         while (moment := self._next()) is not None:
             self._at(moment)
+        self._at(story.END)
 
     def redeliver(self) -> None:
         """Let HubSpot deliver every event of the week once more."""

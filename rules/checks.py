@@ -197,9 +197,9 @@ def rings(book: Rulebook) -> Iterator[Complaint]:
     """What rules set and read must come to an end."""
     if names := circle(book):
         number = next((number for number, rule in enumerate(book.rules) if rule.rule in names), 0)
-        message = f"These wait for each other in a circle: {' reads '.join(names)}."
+        message = f"These cause each other in a circle: {' -> '.join(names)}."
         path = ("rules", number, "rule")
-        yield Complaint("circle", message, "Let one of them read something else.", path, value=True)
+        yield Complaint("circle", message, "Let one of them look at something else.", path, value=True)
 
 
 def hours(book: Rulebook) -> Iterator[Complaint]:

@@ -14,13 +14,14 @@ RELATIONSHIP = "the relationship"
 
 
 def circle(book: Rulebook) -> list[str]:
-    """The names along one circle, each reading what the next one sets; empty where there is none."""
+    """The names along one circle, from cause to effect and back to the first rule; empty where there is none."""
+    nodes = graph(book)
     try:
-        nodes = graph(book)
         TopologicalSorter({name: sorted(nodes[name]) for name in sorted(nodes)}).prepare()
     except CycleError as error:
-        # graphlib names the circle from what is read to who reads it.
-        return list(reversed(error.args[1]))
+        names: list[str] = error.args[1][:-1]
+        start = next((names.index(rule.rule) for rule in book.rules if rule.rule in names), 0)
+        return [*names[start:], *names[: start + 1]]
     return []
 
 
@@ -52,8 +53,8 @@ def targets(rule: Rule) -> list[str]:
 def _cone(book: Rulebook) -> set[str]:
     stages = [stage for name in RELATIONSHIPS for stage in book.cone.ladder(name)]
     conditions = [when for stage in stages for when in (stage.when, stage.stay_while) if when is not None]
-    # The number of the cycle comes from before this decision: reading it closes no circle.
-    return _read([*conditions, book.accounts.key_account.when]) - {"cycle"}
+    # The number of the cycle comes from before this decision, so reading it closes no circle; the stage is refused here.
+    return _read([*conditions, book.accounts.key_account.when]) - {"cycle", "stage", "stage.age"}
 
 
 def _read(conditions: Iterable[Condition]) -> set[str]:

@@ -28,6 +28,11 @@ _TYPES = {
     "string_type": "a text",
     "tuple_type": "a list",
 }
+_SAMPLES = {
+    r"^contact\.[a-z0-9_]+$": "contact.x",
+    r"^company\.[a-z][a-z0-9_]*$": "company.x",
+    r"^[a-z][a-z0-9]{0,19}$": "x",
+}
 _SHAPES = {
     r"^[a-z][a-z0-9_]*$": "small letters, digits and underscores",
     r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens",
@@ -62,22 +67,18 @@ def mend(found: list[Finding], source: Source) -> set[str]:
     about which nothing more should be said.
     """
     touched: set[str] = set()
-    for path, stand_in in _steps(found):
+    # From the end of the file to its beginning: what was taken out never moves a path that is still to come.
+    steps = {finding.path: finding.stand_in for finding in found}
+    steps |= {finding.path: None for finding in found if finding.stand_in is None}
+    while steps:
+        path = max(steps)
+        stand_in = steps.pop(path)
         touched |= {step for step in path if isinstance(step, str)} | _names(source.get(path))
-        if stand_in is None:
-            source.drop(path)
-        else:
+        if stand_in is not None:
             source.put(path, stand_in)
+        elif source.drop(path) and len(path) > 1:
+            steps[path[:-1]] = None
     return touched
-
-
-def _steps(found: list[Finding]) -> list[tuple[Path, object]]:
-    """What to do at which path, each once, what lies behind and inside first."""
-    by_path: dict[Path, object] = {}
-    for finding in found:
-        if finding.path not in by_path or finding.stand_in is None:
-            by_path[finding.path] = finding.stand_in
-    return sorted(by_path.items(), key=lambda step: step[0], reverse=True)
 
 
 def _names(value: object) -> set[str]:
@@ -120,9 +121,14 @@ def _one(detail: Any, source: Source) -> Finding:
         case "literal_error":
             return _wrong_word(detail, loc, source)
     code, message, hint = _said(detail)
-    empty = detail["input"] is None
     problem = source.problem(_place(source, loc, value=True), code, message, hint)
-    return Finding(None if empty else problem, source.path(loc))
+    sample = _SAMPLES.get(detail.get("ctx", {}).get("pattern", ""))
+    return Finding(None if _told_before(detail) else problem, source.path(loc), sample)
+
+
+def _told_before(detail: Any) -> bool:
+    """An empty value was reported at reading; a list that is empty because its items are at fault, by those."""
+    return detail["input"] is None or (detail["type"] == "too_short" and len(detail["input"]) > 0)
 
 
 def _missing(loc: Path, source: Source) -> Finding:

@@ -44,7 +44,9 @@ def _model(source: Source) -> tuple[Rulebook | None, list[Problem], set[str]]:
         except ValidationError as error:
             found = list(findings(error, source))
         if attempt == 0:
-            problems += [finding.problem for finding in found if finding.problem is not None]
+            told = {(problem.line, problem.column) for problem in problems}
+            new = [finding.problem for finding in found if finding.problem is not None]
+            problems += [problem for problem in new if (problem.line, problem.column) not in told]
         if any(not finding.path for finding in found):
             break  # the file lacks a part that nothing can stand in for
         touched |= mend(found, source)

@@ -39,7 +39,7 @@ class BusinessSpan:
 
 
 def _error(code: str, message: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("problem", "{message}", {"code": code, "message": message, "hint": hint})
+    return PydanticCustomError("problem", "{message}", {"code": code, "message": capital(message), "hint": hint})
 
 
 def parse_duration(value: object) -> int:
@@ -123,6 +123,10 @@ def parse_stage(value: object) -> object:
     )
 
 
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
 def shown(value: object) -> str:
     """A value of the file, for a message."""
     match value:
@@ -133,9 +137,9 @@ def shown(value: object) -> str:
         case int() | float():
             return str(value)
         case list():
-            return "A list"
+            return "a list"
         case _:
-            return "A mapping"
+            return "a mapping"
 
 
 def sort_of(value: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from rules.conditions import TODAY, All, AnyOf, Condition, Constant, Leaf, Not, Op
-from rules.parsing import AGES, parse_duration, shown, sort_of
+from rules.parsing import AGES, capital, parse_duration, shown, sort_of
 from rules.places import Path
 from rules.problems import did_you_mean
 
@@ -59,7 +59,7 @@ class _Reader:
         self.faults = faults
 
     def fault(self, path: Path, code: str, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(path, code, message, hint))
+        self.faults.append(Fault(path, code, capital(message), hint))
 
     def group(self, value: object, path: Path) -> Condition | None:
         if not isinstance(value, dict) or not value:
@@ -100,7 +100,7 @@ class _Reader:
             self.fault(
                 path,
                 "wrong-type",
-                f"'{metric}' is compared with {shown(value).lower()} but no operator says how.",
+                f"'{metric}' is compared with {shown(value)} but no operator says how.",
                 "Write for example {is: ...} or {at_least: ...}, or the word known.",
             )
             return None
@@ -199,7 +199,7 @@ class _Reader:
         self.fault(
             path,
             "wrong-type",
-            f"'{op}' compares numbers, and {shown(value).lower()} is none.",
+            f"'{op}' compares numbers, and {shown(value)} is none.",
             "Write a number without quotes.",
         )
         return None

@@ -5,12 +5,12 @@ A sentence is written once, at the moment of what it tells, and holds no number 
 
 from accounts.facts import DealState
 from accounts.values import Moment
-from rules.calendar import local_day
+from rules import waits
 from rules.conditions import Finding
 from rules.decision import Because
 from rules.draft import Draft
 from rules.model import Rulebook, Stage
-from rules.words import lacking, met, unmet
+from rules.words import met, unmet
 
 Texts = dict[str, dict[str, str]]
 
@@ -54,36 +54,6 @@ MOVES: Texts = {
         "no_ladder": "Now {relationship}: the rulebook has no stages for that.",
     },
 }
-WAITS: Texts = {
-    "de": {
-        "hold": "Von Hand gesetzt: bleibt bis {until}.",
-        "cap": "Nicht weiter als {stage} vor dem {until}; danach braucht es neues Interesse.",
-        "cap_evidence": "Nicht weiter als {stage}, bis es neues Interesse gibt.",
-        "cool_down": "Für {stage} Wartezeit bis {until}.",
-        "lacking": "Für {stage} fehlt: {missing}.",
-        "pin": "Für {stage} fehlt: {pins}.",
-        "needs": "zuerst {stage}",
-        "open_deal": "ein offener Deal",
-        "accepted_handover": "eine angenommene Übergabe",
-        "or": " oder ",
-        "weakened": "Hinweis zur offenen Übergabe: die Gründe sind schwächer geworden.",
-        "leaving": "Kein Zielkunde mehr: verlässt den Kegel ab {until}, wenn nichts offen ist.",
-    },
-    "en": {
-        "hold": "Set by a person: stays until {until}.",
-        "cap": "No further than {stage} before {until}; after that it takes new interest.",
-        "cap_evidence": "No further than {stage} before there is new interest.",
-        "cool_down": "{stage} is closed until {until}.",
-        "lacking": "{stage} lacks: {missing}.",
-        "pin": "{stage} lacks: {pins}.",
-        "needs": "{stage} first",
-        "open_deal": "an open deal",
-        "accepted_handover": "an accepted handover",
-        "or": " or ",
-        "weakened": "On the open handover: its reasons have become weaker.",
-        "leaving": "No longer a key account: leaves the cone from {until} on, if nothing is open.",
-    },
-}
 RULES: Texts = {
     "de": {"fired": "Regel {rule}: {met}.", "cleared": "Regel {rule} gilt nicht mehr.", "reached": "Weitester Schritt im Funnel: {step}."},
     "en": {"fired": "Rule {rule}: {met}.", "cleared": "Rule {rule} no longer holds.", "reached": "Furthest step of the funnel: {step}."},
@@ -107,9 +77,7 @@ RELATIONSHIPS: Texts = {
 
 
 def day(book: Rulebook, moment: Moment) -> str:
-    """A date as people write it; times of the day would only suggest a precision that nobody needs."""
-    local = local_day(book, moment)
-    return local.strftime("%d.%m.%Y") if book.language == "de" else f"{local.day} {local:%B %Y}"
+    return waits.day(book, moment, book.language)
 
 
 def why(draft: Draft, stage: Stage, because: Because) -> str:
@@ -185,50 +153,3 @@ def back_asks(language: str, stage: str) -> str:
 
 def braked(language: str) -> str:
     return SUGGESTIONS[language]["braked"]
-
-
-def missing(draft: Draft) -> str:
-    """What the account waits for, or what it lacks for the next stage; the empty text at the end of the ladder."""
-    texts, book, memory = WAITS[draft.book.language], draft.book, draft.memory
-    stages = book.cone.ladder(draft.relationship)
-    place = next((index for index, stage in enumerate(stages) if stage.name == memory.stage), len(stages))
-    if place + 1 >= len(stages):
-        sentence = ""
-    elif memory.hold is not None:
-        sentence = texts["hold"].format(until=day(book, memory.hold.until))
-    elif memory.cap is not None and memory.cap.stage in {stage.name for stage in stages[: place + 1]}:
-        key = "cap" if memory.cap.until > draft.at else "cap_evidence"
-        sentence = texts[key].format(stage=memory.cap.stage, until=day(book, memory.cap.until))
-    else:
-        sentence = _lacks(draft, stages[place + 1])
-    return " ".join(part for part in (sentence, *_notes(draft)) if part)
-
-
-def _lacks(draft: Draft, stage: Stage) -> str:
-    texts, book = WAITS[draft.book.language], draft.book
-    cooling = next((cool for cool in draft.memory.cool_downs if cool.stage == stage.name), None)
-    if cooling is not None:
-        return texts["cool_down"].format(stage=stage.name, until=day(book, cooling.until))
-    if stage.pinned_by:
-        pins = texts["or"].join(texts[pin] for pin in stage.pinned_by)
-        return texts["pin"].format(stage=stage.name, pins=pins)
-    parts = [lacking(finding, book.language) for finding in _tests(draft, stage) if finding.verdict is not True]
-    if not parts and stage.needs is not None:
-        parts = [texts["needs"].format(stage=stage.needs)]
-    return texts["lacking"].format(stage=stage.name, missing="; ".join(parts)) if parts else ""
-
-
-def _tests(draft: Draft, stage: Stage) -> list[Finding]:
-    finding = draft.sight.findings.get(f"stage.{stage.name}")
-    return [] if finding is None else [finding]
-
-
-def _notes(draft: Draft) -> list[str]:
-    """What is worth knowing besides, such as a handover whose reasons have become weaker."""
-    texts, memory, notes = WAITS[draft.book.language], draft.memory, []
-    if memory.handover is not None and memory.handover.weakened:
-        notes.append(texts["weakened"])
-    if memory.leaving_since is not None:
-        end = memory.leaving_since + draft.book.accounts.key_account.leave.after
-        notes.append(texts["leaving"].format(until=day(draft.book, end)))
-    return notes

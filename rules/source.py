@@ -51,16 +51,18 @@ class Source:
     def problem(self, place: Place, code: str, message: str, hint: str = "") -> Problem:
         return Problem(self.file, *place, code, message, hint)
 
-    def drop(self, path: Path) -> None:
-        """Take the part at this path out, so that the rest can still be checked; paths behind it in a list move up."""
+    def drop(self, path: Path) -> bool:
+        """Take the part at this path out, so that the rest can still be checked; parts behind it in a list move up.
+        Answers whether nothing is left around it.
+        """
         value, spot = self._down(path[:-1])
-        key = path[-1]
-        del value[key]
+        del value[path[-1]]
+        left = [part for key, part in spot.parts.items() if key != path[-1]]
         if isinstance(value, list):
-            left = [part for index, part in spot.parts.items() if index != key]
             spot.parts = dict(enumerate(left))
         else:
-            spot.parts.pop(key, None)
+            del spot.parts[path[-1]]
+        return not left
 
     def put(self, path: Path, stand_in: object) -> None:
         """Let something else stand at this path; its place stays, a new key has the place of what is around it."""
@@ -221,7 +223,7 @@ class _Builder:
                 "Leave it out and write parts out.",
             )
         if getattr(event, "tag", None):
-            self._report(place, "tag", f"'{event.tag}' sets a type.", "Leave it out.")
+            self._report(place, "tag", f"'{_short(event)}' sets a type.", "Leave it out.")
         match event:
             case MappingStartEvent():
                 return self._mapping(place, depth)
@@ -318,6 +320,10 @@ class _Builder:
 
     def _report(self, place: Place, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self.file, *place, code, message, hint))
+
+
+def _short(event: Any) -> str:
+    return str(event.tag).replace("tag:yaml.org,2002:", "!!")
 
 
 def _whole(text: str) -> int:

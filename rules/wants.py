@@ -3,6 +3,7 @@
 from accounts.values import Moment, iso
 from rules import handover, sentences
 from rules.draft import Draft
+from rules.waits import View, waits
 
 
 def want_own(draft: Draft) -> None:
@@ -27,7 +28,7 @@ def _want_standing(draft: Draft) -> None:
         "cycle": str(memory.cycle),
         "cycle_since": _text(memory.cycle_since),
         "why": memory.why,
-        "missing": sentences.missing(draft),
+        "missing": waits(_view(draft)),
         "cap": cap.stage if cap else "",
         "cap_until": _text(cap.until if cap else None),
     }
@@ -47,6 +48,10 @@ def _want_funnel(draft: Draft) -> None:
         reason = sentences.reached(draft.book.language, step.step)
         draft.put(("contact", step.contact, draft.book.own("funnel_step")), step.step, reason)
         draft.put(("contact", step.contact, draft.book.own("funnel_since")), iso(step.since), reason)
+
+
+def _view(draft: Draft) -> View:
+    return View(draft.book, draft.memory, draft.sight.findings, draft.at, draft.book.language)
 
 
 def _text(moment: Moment | None) -> str:

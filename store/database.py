@@ -97,7 +97,7 @@ def _address(url: str) -> sa.URL:
         )
     try:
         return sa.make_url(f"postgresql+psycopg://{rest}")
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         raise DatabaseUnavailable(
             "DATABASE_URL cannot be read: write postgresql://user@host/database."
         ) from None

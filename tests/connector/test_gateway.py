@@ -188,6 +188,14 @@ def test_a_server_that_is_not_there() -> None:
     assert not isinstance(written[0].error, EffectUnknown)
 
 
+def test_a_server_that_does_not_speak_tls(wire: Wire) -> None:
+    """A failed handshake is no answer; HubSpot's client reports it as a refusal without a status."""
+    hubspot = HubSpot(Gateway(TOKEN, wire.url.replace("http:", "https:")))
+    with pytest.raises(Unreachable):
+        hubspot.account()
+    assert wire.bodies == []
+
+
 @pytest.mark.parametrize(
     ("status", "body"),
     [(202, COMPANY), (200, b"<html>Please log in</html>"), (200, b"[]"), (200, b"\xff\xfe{"), (200, b"[" * 100_000)],

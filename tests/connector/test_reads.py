@@ -2,22 +2,19 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from accounts.values import Definition, Kind
 from connector import (
-    CHILD,
-    PARENT,
     AccountDetails,
     Busy,
     Change,
     Gateway,
     HubSpot,
     HubSpotError,
-    Link,
     Manners,
     MissingScope,
     Owner,
@@ -225,128 +222,6 @@ def test_an_answer_without_results_is_no_empty_answer(wire: Wire) -> None:
         wire.say(200, b'{"hello": "world"}')
         with pytest.raises(Unreachable):
             call()
-
-
-def test_links_say_which_is_primary(hubspot: HubSpot, portal: Portal) -> None:
-    """A contact of two companies has one primary; a contact of none has no link and is no error."""
-    first, second = (portal.create("companies", {"name": name}) for name in ("Oak", "Elm"))
-    contact = portal.create("contacts", {"email": "ada@oak.example"})
-    alone = portal.create("contacts", {"email": "bo@elm.example"})
-    portal.associate("contacts", contact, "companies", first, 1)
-    portal.associate("contacts", contact, "companies", second, 279)
-    links = hubspot.associations(Kind.CONTACT, Kind.COMPANY, [contact, alone, "99999"])
-    assert sorted(links, key=lambda link: link.to_id) == [
-        Link(contact, first, is_primary=True, labels=()),
-        Link(contact, second, is_primary=False, labels=()),
-    ]
-
-
-def test_links_between_companies_say_who_is_above(hubspot: HubSpot, portal: Portal) -> None:
-    """From the subsidiary the other end is the parent, from the parent it is the child."""
-    parent, child = (portal.create("companies", {"name": name}) for name in ("Holding", "Werk"))
-    portal.associate("companies", child, "companies", parent, 14)
-    links = hubspot.associations(Kind.COMPANY, Kind.COMPANY, [parent, child])
-    assert sorted((link.from_id, link.to_id, link.labels) for link in links) == [
-        (parent, child, (CHILD,)),
-        (child, parent, (PARENT,)),
-    ]
-
-
-def test_labels_that_people_made(wire: Wire) -> None:
-    """A label of the portal's own comes by name, and its number does not make it a primary link."""
-    types = [
-        {"category": "USER_DEFINED", "typeId": 1, "label": "Billing"},
-        {"category": "HUBSPOT_DEFINED", "typeId": 279, "label": None},
-        {"category": "USER_DEFINED", "typeId": 77, "label": "Agentur"},
-    ]
-    result = {"from": {"id": 5}, "to": [{"toObjectId": 2**60, "associationTypes": types}]}
-    wire.say(200, json.dumps({"results": [result]}).encode())
-    links = HubSpot(Gateway("t", wire.url)).associations(Kind.CONTACT, Kind.COMPANY, ["5"])
-    assert links == [Link("5", str(2**60), is_primary=False, labels=("Agentur", "Billing"))]
-
-
-def test_more_links_than_a_page_holds(hubspot: HubSpot, portal: Portal) -> None:
-    """A company with more people than one page of links has all of them."""
-    with portal.db.transaction():
-        company = portal.create("companies", {"name": "Oak"})
-        people = [
-            portal.create(
-                "contacts", {"email": f"p{number}@oak.example"}, associations=[("companies", company, 279)]
-            )
-            for number in range(510)
-        ]
-    links = hubspot.associations(Kind.COMPANY, Kind.CONTACT, [company])
-    assert sorted(link.to_id for link in links) == sorted(people)
-    assert len(portal.calls("POST", "/companies/contacts/batch/read")) == 2
-
-
-@pytest.mark.parametrize("kind", [Kind.CONTACT, Kind.COMPANY, Kind.DEAL])
-def test_what_has_changed_since(hubspot: HubSpot, portal: Portal, kind: Kind) -> None:
-    """Every kind is asked by its own modified date: from the moment on, the moment included, oldest first."""
-    given = {
-        Kind.CONTACT: ("contacts", {"firstname": "Ada"}),
-        Kind.COMPANY: ("companies", {"name": "Oak"}),
-        Kind.DEAL: ("deals", {"dealname": "One", "dealstage": "contractsent"}),
-    }
-    plural, properties = given[kind]
-    ids = []
-    for minute in range(4):
-        portal.set_now(NOW + timedelta(minutes=minute))
-        ids.append(portal.create(plural, properties))
-    found = [one for page in hubspot.changed_since(kind, NOW + timedelta(minutes=1)) for one in page]
-    assert [one.id for one in found] == ids[1:]
-    assert found[0].at == NOW + timedelta(minutes=1)
-    assert list(hubspot.changed_since(kind, NOW + timedelta(minutes=9))) == []
-
-
-def test_an_import_of_one_moment_is_passed(hubspot: HubSpot, portal: Portal) -> None:
-    """More records of one millisecond than a page holds, with others before and behind: all come, none twice."""
-    ids = []
-    for step, many in enumerate((150, 430, 250)):
-        portal.set_now(NOW + timedelta(milliseconds=step))
-        with portal.db.transaction():
-            ids += [
-                portal.create("contacts", {"email": f"{step}-{number}@x.example"}) for number in range(many)
-            ]
-    found = [one.id for page in hubspot.changed_since(Kind.CONTACT, NOW) for one in page]
-    assert sorted(found) == sorted(ids)
-
-
-def test_no_query_comes_near_the_cap(wire: Wire) -> None:
-    """Every page is a new query from where the last one ended; none pages towards HubSpot's 10,000."""
-    started = datetime(2026, 9, 7, tzinfo=UTC)
-
-    def page(first: int, *, more: bool) -> bytes:
-        results = [
-            {
-                "id": str(number),
-                "properties": {"hs_lastmodifieddate": (started + timedelta(seconds=number)).isoformat()},
-            }
-            for number in range(first, first + 200)
-        ]
-        return json.dumps(
-            {"results": results, **({"paging": {"next": {"after": "200"}}} if more else {})}
-        ).encode()
-
-    for number in range(60):
-        wire.say(200, page(number * 199, more=number < 59))
-    pages = HubSpot(Gateway("t", wire.url)).changed_since(Kind.COMPANY, started)
-    ids = [one.id for found in pages for one in found]
-    assert ids == [str(number) for number in range(59 * 199 + 200)]
-    asked = [json.loads(body) for body in wire.bodies]
-    assert not any("after" in one for one in asked)
-    moments = [int(one["filterGroups"][0]["filters"][0]["value"]) for one in asked]
-    assert moments == sorted(set(moments))
-
-
-def test_a_search_that_lags_behind_is_asked_on(wire: Wire) -> None:
-    """An empty page that promises more (recorded) does not end the reading."""
-    changed = {"id": "7", "properties": {"hs_lastmodifieddate": "2026-09-07T06:00:01.000Z"}}
-    wire.say(200, b'{"total": 3, "results": [], "paging": {"next": {"after": "200"}}}')
-    wire.say(200, json.dumps({"total": 3, "results": [changed]}).encode())
-    pages = list(HubSpot(Gateway("t", wire.url)).changed_since(Kind.DEAL, NOW))
-    assert [one.id for page in pages for one in page] == ["7"]
-    assert json.loads(wire.bodies[1])["after"] == "200"
 
 
 def test_text_that_no_database_takes(wire: Wire) -> None:

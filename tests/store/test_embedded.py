@@ -38,17 +38,17 @@ if sys.stdin.readline():
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
+def home(scratch: str) -> Iterator[Path]:
     """A folder with a short path, because a socket's address has room for about a hundred bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="ff", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="ff", dir=scratch))
     yield folder
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Path]:
+def made(scratch: str) -> Iterator[Path]:
     """A data folder that a first start has made, and that was stopped in order; every account can walk to it."""
-    home = Path(tempfile.mkdtemp(prefix="ff", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="ff", dir=scratch))
     home.chmod(0o711)
     embedded.attach(home / "pg", settings={"fsync": "off"}).close()
     yield home / "pg"

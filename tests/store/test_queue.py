@@ -172,13 +172,13 @@ def test_jobs_of_one_name_and_portal_run_one_after_the_other(database: Database)
 
 
 @pytest.mark.parametrize(
-    ("before", "is_lost"),
+    ("before", "put_back"),
     [
-        pytest.param([], False, id="nobody asked"),
-        pytest.param([ask], False, id="it waits in the queue"),
-        pytest.param([ask, fetch, take], False, id="it runs, and nobody asked since"),
-        pytest.param([ask, fetch, take, ask], False, id="it runs, and the next one waits"),
-        pytest.param([lambda db: with_tx(db, queue.ask_later)], True, id="it failed, and is to come back"),
+        pytest.param([], 0, id="nobody asked"),
+        pytest.param([ask], 0, id="it waits in the queue"),
+        pytest.param([ask, fetch, take], 0, id="it runs, and nobody asked since"),
+        pytest.param([ask, fetch, take, ask], 0, id="it runs, and the next one waits"),
+        pytest.param([lambda db: with_tx(db, queue.ask_later)], 1, id="it failed, and is to come back"),
         pytest.param(
             [ask, lambda db: run_sql(db, "DELETE FROM procrastinate_jobs")],
             True,
@@ -187,15 +187,15 @@ def test_jobs_of_one_name_and_portal_run_one_after_the_other(database: Database)
     ],
 )
 def test_a_wanted_job_that_is_nowhere_is_put_back(
-    database: Database, before: list[Callable[[Database], object]], is_lost: bool
+    database: Database, before: list[Callable[[Database], object]], put_back: int
 ) -> None:
     """The tick asks again for what was lost, and only for that; asking again twice adds nothing."""
     for step in before:
         step(database)
     waiting = sum(job["status"] == "todo" for job in jobs(database))
-    assert with_tx(database, queue.ask_again) == is_lost
+    assert with_tx(database, queue.ask_again) == put_back
     assert with_tx(database, queue.ask_again) is False
-    assert sum(job["status"] == "todo" for job in jobs(database)) == waiting + is_lost
+    assert sum(job["status"] == "todo" for job in jobs(database)) == waiting + put_back
 
 
 def with_tx(database: Database, step: Callable[[sa.Connection, int, str], Any]) -> Any:
