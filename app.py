@@ -30,8 +30,17 @@ RESTART_AFTER = 1.0
 """Seconds until a worker that died is started again."""
 
 
-class NotConnected(Exception):  # noqa: N818 - says what is the matter
+class NotConnected(Exception):
     """There is no HubSpot portal to work with."""
+
+
+class AddressTaken(Exception):
+    """Somebody else listens there already, or the address is not one of this machine."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"Nothing can be listened for at {host}:{port}: it is taken, or not an address of this machine."
+        )
 
 
 @contextmanager
@@ -117,9 +126,16 @@ class Web:
     _server: MultiSocketServer | BaseWSGIServer = field(init=False)
 
     def __post_init__(self) -> None:
-        self._server = create_server(
-            self.app, host=self.host, port=self.port, threads=self.threads, clear_untrusted_proxy_headers=True
-        )
+        try:
+            self._server = create_server(
+                self.app,
+                host=self.host,
+                port=self.port,
+                threads=self.threads,
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as error:
+            raise AddressTaken(self.host, self.port) from error
         threading.Thread(target=self._server.run, daemon=True, name=f"web-{self.url}").start()
 
     @property
@@ -217,13 +233,21 @@ def start_program(
         return [Sender(portal_id, settings.client_secrets, (address,))] if settings.client_secrets else []
 
     hooks = Web(create_receiver(tools.database, senders, now), settings.webhook_host, settings.webhook_port)
-    console = Web(
-        create_console(tools.database, now, demo=demo), "127.0.0.1", settings.console_port, threads=4
-    )
+    console = _console(create_console(tools.database, now, demo=demo), settings, demo=demo)
     ticking = Clock(tools.database)
     ticking.start()
     worker = WorkerProcess(worker_environment) if worker_environment is not None else None
     return Program(hooks, console, ticking, worker)
+
+
+def _console(pages: Flask, settings: Settings, *, demo: bool) -> Web:
+    """On 127.0.0.1 only. A demo beside another program takes any free port."""
+    try:
+        return Web(pages, "127.0.0.1", settings.console_port, threads=4)
+    except AddressTaken:
+        if not demo:
+            raise
+        return Web(pages, "127.0.0.1", 0, threads=4)
 
 
 def stop_event() -> threading.Event:

@@ -100,9 +100,6 @@ class Settings(BaseSettings):
     hubspot_calls_per_10_seconds: int = Field(
         default=100, ge=1, description="HubSpot's burst limit of your account; 95 % of it are used."
     )
-    hubspot_calls_per_day: int = Field(
-        default=250_000, ge=1, description="HubSpot's daily limit of your account; 95 % of it are used."
-    )
     public_url: WebAddress | None = Field(
         default=None,
         description="The address under which HubSpot reaches this program, as https://hooks.example.com; "
@@ -123,12 +120,6 @@ class Settings(BaseSettings):
     )
     log_format: Literal["auto", "json", "text"] = Field(
         default="auto", description="json, text, or auto: text on a terminal, json elsewhere."
-    )
-    demo_pause: float = Field(
-        default=0.0,
-        ge=0,
-        le=3600,
-        description="Seconds of rest after each day of the demo's week, to look on.",
     )
 
     @property

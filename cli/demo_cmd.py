@@ -110,6 +110,7 @@ def _wired(settings: Settings, portal: Portal, host: str) -> Settings:
             "hubspot_host": host,
             "hubspot_calls_per_10_seconds": SANDBOX_CALLS,
             "public_url": None,
+            "webhook_port": 0,
         }
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from app import NotConnected
+from app import AddressTaken, NotConnected
 from cli.week import Stuck
 from connector import HubSpotError, MissingScope, Unauthorized
 from rules.problems import RulebookError
@@ -85,6 +85,13 @@ def _database(error: DatabaseUnavailable) -> Answer:
     return Answer(Code.CONFIGURATION, (str(error),))
 
 
+def _taken(error: AddressTaken) -> Answer:
+    return Answer(
+        Code.CONFIGURATION,
+        (str(error), "Set FLIPFUNNEL_WEBHOOK_PORT and FLIPFUNNEL_CONSOLE_PORT to free ones."),
+    )
+
+
 def _stuck(_error: Stuck) -> Answer:
     return Answer(
         Code.UNEXPECTED, ("The work of the demo does not come to an end.", "Its log above says why.")
@@ -99,6 +106,7 @@ KNOWN: tuple[tuple[type[Exception], Callable[..., Answer]], ...] = (
     (NotConnected, _not_connected),
     (HubSpotError, _hubspot),
     (DatabaseUnavailable, _database),
+    (AddressTaken, _taken),
     (Stuck, _stuck),
 )
 

@@ -17,7 +17,7 @@ STUCK_AFTER = 120.0
 """Seconds without any end of the work after which something must be wrong."""
 
 
-class Stuck(Exception):  # noqa: N818 - says what is the matter
+class Stuck(Exception):
     """The pipeline does not come to rest."""
 
 

@@ -30,7 +30,7 @@ class HubSpotError(Exception):
         self.retry_after = retry_after
 
 
-class Unauthorized(HubSpotError):  # noqa: N818 - the names of this file say what happened; all are errors
+class Unauthorized(HubSpotError):
     """401: the token is wrong, withdrawn or expired."""
 
     def __init__(self, *, expired: bool = False) -> None:
@@ -44,7 +44,7 @@ class Unauthorized(HubSpotError):  # noqa: N818 - the names of this file say wha
         self.expired = expired
 
 
-class MissingScope(HubSpotError):  # noqa: N818 - see Unauthorized
+class MissingScope(HubSpotError):
     """403: the token is good, but it may not do this. `scopes` are those HubSpot names, perhaps none."""
 
     def __init__(self, scopes: tuple[str, ...] = ()) -> None:
@@ -57,7 +57,7 @@ class MissingScope(HubSpotError):  # noqa: N818 - see Unauthorized
         self.scopes = scopes
 
 
-class RateLimited(HubSpotError):  # noqa: N818 - see Unauthorized
+class RateLimited(HubSpotError):
     """429: nothing was done.
 
     `policy` is ten_secondly, secondly (the search limit) or daily. A daily limit ends at midnight in the portal's
@@ -71,7 +71,7 @@ class RateLimited(HubSpotError):  # noqa: N818 - see Unauthorized
         self.wait_seconds = wait_seconds
 
 
-class Busy(HubSpotError):  # noqa: N818 - see Unauthorized
+class Busy(HubSpotError):
     """HubSpot cannot answer right now (423, 477, 5xx); asking again does no harm."""
 
     def __init__(self, wait_seconds: int, sentence: str = "HubSpot cannot answer right now.") -> None:
@@ -79,7 +79,7 @@ class Busy(HubSpotError):  # noqa: N818 - see Unauthorized
         self.wait_seconds = wait_seconds
 
 
-class Unreachable(HubSpotError):  # noqa: N818 - see Unauthorized
+class Unreachable(HubSpotError):
     """No answer, and nothing was changed."""
 
     def __init__(self, sentence: str = "HubSpot cannot be reached.", wait_seconds: int = 15) -> None:
@@ -87,7 +87,7 @@ class Unreachable(HubSpotError):  # noqa: N818 - see Unauthorized
         super().__init__(sentence, step, wait_seconds)
 
 
-class EffectUnknown(HubSpotError):  # noqa: N818 - see Unauthorized
+class EffectUnknown(HubSpotError):
     """A change may or may not have happened: read back before it is asked for again."""
 
     def __init__(self, sentence: str, wait_seconds: int = 5) -> None:
@@ -104,7 +104,7 @@ class Odd2xx(EffectUnknown):
         self.status = status
 
 
-class Refused(HubSpotError):  # noqa: N818 - see Unauthorized
+class Refused(HubSpotError):
     """HubSpot understood and said no; the same call would be refused again.
 
     `message` is HubSpot's own text and may quote values; `existing_id` is set where a record exists already.
@@ -126,7 +126,7 @@ class Refused(HubSpotError):  # noqa: N818 - see Unauthorized
         self.existing_id = existing_id
 
 
-class Unmapped(RuntimeError):  # noqa: N818 - see Unauthorized
+class Unmapped(RuntimeError):
     """A mistake of ours: a path that the table of dated paths does not know."""
 
     def __init__(self, path: str) -> None:
@@ -135,7 +135,7 @@ class Unmapped(RuntimeError):  # noqa: N818 - see Unauthorized
         )
 
 
-class TransactionIsOpen(RuntimeError):  # noqa: N818 - see Unauthorized
+class TransactionIsOpen(RuntimeError):
     """A mistake of ours: HubSpot is never called while a database transaction is open."""
 
     def __init__(self, path: str) -> None:

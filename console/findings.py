@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from console.words import Words, plain
-from rules.conditions import TODAY, Constant, Finding, Leaf, Op
+from rules.conditions import Constant, Finding
+from rules.words import sentence
 
 Verdict = Literal["yes", "no", "unknown"]
 
@@ -47,33 +48,27 @@ def _asked(key: str, words: Words) -> str:
 
 def _lines(finding: Finding, words: Words, depth: int) -> Iterator[Line]:
     if finding.kind == "leaf" and finding.leaf is not None:
-        yield Line(depth, verdict_of(finding), _wanted(finding.leaf, words), _seen(finding, words))
+        yield Line(depth, verdict_of(finding), sentence(finding.leaf, words.language), _seen(finding, words))
         return
     yield Line(depth, verdict_of(finding), words(f"group.{finding.kind}"), "")
     for part in finding.parts:
         yield from _lines(part, words, depth + 1)
 
 
-def _wanted(leaf: Leaf, words: Words) -> str:
-    text = words(f"op.{leaf.op.value}", metric=leaf.metric, wanted=_value(leaf.wanted, words, leaf))
-    return text if leaf.within is None else f"{text} {words('within', span=words.span(leaf.within))}"
-
-
 def _seen(finding: Finding, words: Words) -> str:
+    """What the decision saw. Here a number that moves with time may be told: the page says when it was."""
     if finding.seen is None:
         return finding.because
-    seen = words("seen", seen=_value(finding.seen, words, finding.leaf))
+    is_age = finding.leaf is not None and finding.leaf.metric.endswith(".age")
+    seen = words("seen", seen=_value(finding.seen, words, is_age=is_age))
     return f"{seen} ({finding.because})" if finding.because else seen
 
 
-def _value(value: Constant | tuple[Constant, ...] | None, words: Words, leaf: Leaf | None) -> str:
+def _value(value: Constant | tuple[Constant, ...], words: Words, *, is_age: bool) -> str:
     if isinstance(value, tuple):
-        return ", ".join(_value(one, words, leaf) for one in value)
+        return ", ".join(_value(one, words, is_age=is_age) for one in value)
     if isinstance(value, bool):
         return words("true" if value else "false")
     if isinstance(value, int | float):
-        is_age = leaf is not None and leaf.metric.endswith(".age")
         return words.span(int(value)) if is_age else words.number(value)
-    if value == TODAY and leaf is not None and leaf.op in {Op.BEFORE, Op.AFTER}:
-        return words("today_word")
-    return "" if value is None else str(value)
+    return str(value)

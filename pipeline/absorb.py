@@ -52,7 +52,9 @@ def _absorb_some(tools: Tools, portal_id: int) -> bool:
 
 def _news(tx: sa.Connection, portal_id: int, opened: Sequence[Opened]) -> list[Event]:
     """The events we have not seen: HubSpot repeats itself, within a delivery and across."""
-    events = {event.key: event for one in opened for event in one.inbound.events}
+    events = {
+        event.key: event for one in opened for event in one.inbound.events if event.portal_id == portal_id
+    }
     seen = inbox.known_events(tx, portal_id, list(events))
     return [event for key, event in events.items() if key not in seen]
 

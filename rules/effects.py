@@ -102,7 +102,7 @@ def _value(draft: Draft, name: str) -> str:
     fact = draft.facts.get(name)
     match value := Missing() if fact is None else read(fact, draft.at):
         case Missing() | Bad() | Span():
-            return "–"
+            return "-"
         case tuple():
             return ", ".join(value)
         case _:

@@ -77,7 +77,7 @@ class Step:
 
 
 def next_step(ladder: Ladder, current: int, bounds: Bounds) -> Step:
-    """stage = max(floor, min(candidate, cap)), where the candidate is the furthest stage that holds."""
+    """The stage is max(floor, min(candidate, cap)), where the candidate is the furthest stage that holds."""
     floor = -1 if bounds.floor is None else bounds.floor
     base = max(current, floor)
     limit = len(ladder.stages) - 1 if bounds.cap is None else bounds.cap

@@ -101,9 +101,7 @@ class _Desk:
 
     def _pool(self, to: str) -> Pool | None:
         person = self.book.people.persons.get(to)
-        if person is None:
-            return self.book.people.pools.get(to)
-        return self.book.people.pools.get(person.else_.pool) if person.else_ else None
+        return self.book.people.pools.get(person.else_.pool) if person and person.else_ else None
 
     def _least_busy(self, pool: Pool | None) -> Owner | None:
         emails = [email.casefold() for email in pool.members] if pool else []

@@ -44,9 +44,9 @@ def test_every_text_asked_for_exists() -> None:
 
 
 def test_closed_sets_have_words() -> None:
-    """Each reason of a move and each comparison is said in words."""
+    """Each reason of a move and each state of a wish is said in words."""
     assert {f"because.{because}" for because in Because} <= set(TEXTS)
-    assert {f"op.{op}" for op in Op} <= set(TEXTS)
+    assert {f"state.{state}" for state in ("waiting", "sending", "done", "parked")} <= set(TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,36 @@ def test_best_language(asked: str | None, accepted: list[str], language: Languag
     assert best_language(asked, accepted) == language
 
 
-@pytest.mark.parametrize(
-    ("finding", "text", "seen"),
-    [
-        (Finding("leaf", True, Leaf("stage.age", Op.AT_LEAST, 2 * 86_400), seen=3 * 86_400), "stage.age is at least 2 days", "seen: 3 days"),
-        (Finding("leaf", None, Leaf("company.contract_end", Op.BEFORE, "today"), because="contract_end is empty"), "company.contract_end is before today", "contract_end is empty"),
-        (Finding("leaf", False, Leaf("company.x", Op.IS, True), seen=False), "company.x is yes", "seen: no"),
-        (Finding("leaf", True, Leaf("company.name", Op.KNOWN), seen=DealState.WON.value), "company.name is known", "seen: won"),
-        (Finding("leaf", None, Leaf("contacts.engaged", Op.AT_LEAST, 3), seen=2, because="one is unknown"), "contacts.engaged is at least 3", "seen: 2 (one is unknown)"),
-    ],
+SEEN = (
+    (Finding("leaf", True, Leaf("stage.age", Op.AT_LEAST, 2 * 86_400), seen=3 * 86_400), "seen: 3 days"),
+    (Finding("leaf", None, Leaf("company.x", Op.KNOWN), because="x is empty"), "x is empty"),
+    (Finding("leaf", False, Leaf("company.x", Op.IS, True), seen=False), "seen: no"),
+    (Finding("leaf", True, Leaf("company.x", Op.IS, "won"), seen="won"), "seen: won"),
+    (Finding("leaf", False, Leaf("engagement.score", Op.AT_LEAST, 60), seen=31.42), "seen: 31.4"),
+    (Finding("leaf", None, Leaf("contacts.engaged", Op.AT_LEAST, 3), seen=2, because="one is unknown"), "seen: 2 (one is unknown)"),
+    (Finding("leaf", True, Leaf("company.x", Op.KNOWN), seen=("a", "b")), "seen: a, b"),
 )  # fmt: skip
-def test_conditions_in_words(finding: Finding, text: str, seen: str) -> None:
-    """A condition is said as a sentence, with what was seen."""
-    line = questions({"stage.x": finding}, Words("en"))[0].lines[0]
-    assert (line.text, line.seen) == (text, seen)
+
+
+@pytest.mark.parametrize(("finding", "seen"), SEEN)
+def test_what_was_seen(finding: Finding, seen: str) -> None:
+    """Beside each condition stands what the decision saw, moving numbers too."""
+    assert questions({"stage.x": finding}, Words("en"))[0].lines[0].seen == seen
+
+
+def test_groups_keep_their_shape() -> None:
+    """The tree can be read: parts stand one step further in than what they belong to."""
+    yes, unknown = (
+        Finding("leaf", True, Leaf("company.x", Op.KNOWN)),
+        Finding("leaf", None, Leaf("company.y", Op.KNOWN)),
+    )
+    tree = Finding("all", None, parts=(yes, Finding("not", None, parts=(unknown,))))
+    question = questions({"stay.sales_ready": tree}, Words("en"))[0]
+    assert question.text == "Enough to stay in sales ready?"
+    assert question.verdict == "unknown"
+    assert [(line.depth, line.verdict) for line in question.lines] == [
+        (0, "unknown"),
+        (1, "yes"),
+        (1, "unknown"),
+        (2, "unknown"),
+    ]

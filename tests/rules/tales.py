@@ -25,6 +25,7 @@ language: en
 timezone: Europe/Berlin
 people:
   sales_owner: {property: company.hubspot_owner_id, else: {pool: team}}
+  desk: {property: company.desk_owner, else: {pool: team}}
   pools: {team: {members: [ada@nordwind.example, ben@nordwind.example]}}
 writes: {company.abm_*: own, contact.abm_*: own}
 accounts:

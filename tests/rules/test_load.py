@@ -16,7 +16,7 @@ from rules.source import read
 from rules.tree import leaves
 from rules.vocabulary import conditions
 
-EXAMPLE = Path("rules/examples/key-accounts.yaml")
+EXAMPLE = Path(__file__).parents[2] / "rules/examples/key-accounts.yaml"
 PROBLEMS = sorted(Path(__file__).parent.joinpath("problems").glob("*.yaml"))
 DAY = 86400
 

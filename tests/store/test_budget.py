@@ -12,7 +12,7 @@ from store.budget import Budget
 PORTAL = 139_999_999_999  # longer than any portal id of today
 
 
-class Waited(Exception):  # noqa: N818 - not an error
+class Waited(Exception):
     """Thrown instead of sleeping."""
 
 
