@@ -1,5 +1,7 @@
 """E-mail addresses and domains: whose they are, and which say nothing about an employer."""
 
+import re
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
@@ -24,14 +26,42 @@ def domain_of_email(email: str | None) -> str | None:
 def registrable(host: str | None) -> str | None:
     """`mail.acme.co.uk`, `https://www.acme.co.uk/de` and `ACME.CO.UK` are all `acme.co.uk`.
 
-    By the public suffix list, so a subdomain never becomes an account of its own.
+    By the public suffix list, so a subdomain never becomes an account of its own. None for what is no host name.
     """
-    if not host:
+    name = _spelled(_host(host or ""))
+    if name is None or len(name) > LONGEST or not all(map(_LABEL.fullmatch, name.split("."))):
         return None
-    name = host.strip().lower()
-    name = name.rpartition("://")[2].partition("/")[0].partition(":")[0].strip(".")
-    suffix: str | None = _SUFFIXES.privatesuffix(name) if "." in name else None
-    return suffix
+    suffix: str | None = _SUFFIXES.privatesuffix(name)
+    return None if suffix is None or suffix.rpartition(".")[2].isdigit() else suffix
+
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*:)?//")
+_LABEL = re.compile(r"([a-z0-9_-]|[^\x00-\x7f\s]){1,63}")
+LONGEST = 253
+"""Characters of a host name, by the rules of the net."""
+
+
+def _host(text: str) -> str:
+    """The host in what people paste: the address of a page, a mail address, a host with its port."""
+    name = _SCHEME.sub("", text.strip().lower(), count=1)
+    name = re.split(r"[/?#]", name, maxsplit=1)[0].rpartition("@")[2]
+    return name.partition(":")[0].strip(".")
+
+
+def _spelled(name: str) -> str | None:
+    """The one spelling of a name with umlauts or other scripts: as people read it, not as `xn--`."""
+    if name.isascii() and "xn--" not in name:
+        return name
+    try:
+        name = ".".join(_decoded(label) for label in name.split("."))
+    except UnicodeError:
+        return None
+    seen = (char for char in unicodedata.normalize("NFKC", name).lower() if unicodedata.category(char) != "Cf")
+    return "".join(seen)
+
+
+def _decoded(label: str) -> str:
+    return label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
 
 
 def is_free_mail(domain: str) -> bool:

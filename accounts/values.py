@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 Moment = int
@@ -57,7 +57,10 @@ class Definition:
 Definitions = Mapping[tuple[Kind, str], Definition]
 
 # HubSpot shows numbers with a dot and without grouping; its own forms accept nothing else.
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_MILLISECONDS = re.compile(r"-?\d+", re.ASCII)
+_DAY_OR_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def typed(text: str | None, definition: Definition) -> Value:
@@ -69,7 +72,7 @@ def typed(text: str | None, definition: Definition) -> Value:
     if text is None or text == "":
         return Missing()
     if definition.many:
-        return tuple(part for part in text.split(";") if part)
+        return tuple(part for part in text.split(";") if part) or Missing()
     read = _READERS.get(definition.type)
     return read(text) if read else text
 
@@ -78,7 +81,7 @@ def _number(text: str) -> Value:
     if not _NUMBER.fullmatch(text.strip()):
         return Bad(text, "not a number")
     number = float(text)
-    if not math.isfinite(number) or abs(number) > 2**53:
+    if abs(number) >= 2**53:  # from here on a float cannot tell neighbours apart
         return Bad(text, "number out of range")
     return int(number) if number.is_integer() else number
 
@@ -95,15 +98,15 @@ def _bool(text: str) -> Value:
 
 def _date(text: str) -> Value:
     try:
-        return date.fromisoformat(text[:10]) if "-" in text else moment_of(text).date()
-    except (ValueError, OverflowError, OSError):
+        return moment_of(text).date()
+    except ValueError:
         return Bad(text, "not a date")
 
 
 def _moment(text: str) -> Value:
     try:
-        return int(moment_of(text).timestamp())
-    except (ValueError, OverflowError, OSError):
+        return math.floor(moment_of(text).timestamp())
+    except ValueError:
         return Bad(text, "not a moment in time")
 
 
@@ -117,12 +120,18 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
 
 def moment_of(text: str) -> datetime:
     """Read HubSpot's ISO text or its milliseconds since 1970. Raises ValueError for anything else."""
-    if text.lstrip("-").isdigit():
-        return datetime.fromtimestamp(int(text) / 1000, tz=UTC)
+    text = text.strip()
+    if _MILLISECONDS.fullmatch(text):
+        try:
+            return _EPOCH + timedelta(milliseconds=int(text))
+        except OverflowError:
+            raise ValueError("milliseconds beyond the calendar") from None
+    if not _DAY_OR_MOMENT.fullmatch(text):
+        raise ValueError("neither a moment in ISO form nor milliseconds")
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def iso(moment: Moment) -> str:
     """The text HubSpot takes for a datetime: UTC with milliseconds."""
-    return datetime.fromtimestamp(moment, tz=UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return datetime.fromtimestamp(moment, tz=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,10 +1,10 @@
 """A verdict tree as lines that a person can read: yes, no or unknown, what was wanted and what was seen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from console.words import Words, plain
+from console.words import TEXTS, Words, plain
 from rules.conditions import Constant, Finding
 from rules.words import sentence
 
@@ -28,12 +28,18 @@ class Question:
     lines: tuple[Line, ...]
 
 
-def questions(findings: Mapping[str, Finding], words: Words) -> list[Question]:
-    """In the order in which they were stored, which is that of the rulebook."""
+def questions(findings: Mapping[str, Finding], words: Words, stages: Sequence[str] = ()) -> list[Question]:
+    """In the order in which a person asks: key account, relationship, the stages along the ladder, the rules."""
     return [
         Question(_asked(key, words), verdict_of(finding), tuple(_lines(finding, words, 0)))
-        for key, finding in findings.items()
+        for key, finding in sorted(findings.items(), key=lambda item: _rank(item[0], stages))
     ]
+
+
+def _rank(key: str, stages: Sequence[str]) -> tuple[int, int, str]:
+    subject, _, name = key.partition(".")
+    order = {"key_account": 0, "relationship": 1, "stage": 2, "stay": 2}
+    return order.get(subject, 3), stages.index(name) if name in stages else len(stages), key
 
 
 def verdict_of(finding: Finding) -> Verdict:
@@ -42,8 +48,8 @@ def verdict_of(finding: Finding) -> Verdict:
 
 def _asked(key: str, words: Words) -> str:
     subject, _, name = key.partition(".")
-    known = subject in {"key_account", "relationship", "stage", "stay", "rule", "fast_lane"}
-    return words(f"finding.{subject if known else 'other'}", name=plain(name if known else key))
+    text = f"finding.{name if subject == 'relationship' else subject}"
+    return words(text, name=plain(name)) if text in TEXTS else words("finding.other", name=plain(key))
 
 
 def _lines(finding: Finding, words: Words, depth: int) -> Iterator[Line]:

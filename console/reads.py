@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import rules
 from console.cone import Cone, draw
 from console.findings import Question, questions
-from console.words import Words, plain
+from console.words import TEXTS, Words, plain
 from rules.model import Rulebook
 from store import account_view, portals, rulebooks, views
 from store.portals import Portal
@@ -74,12 +74,17 @@ class Start:
 class Account:
     row: Row
     hubspot: str | None
-    members: tuple[account_view.Member, ...]
+    members: tuple[tuple[account_view.Member, str], ...]
     history: tuple[tuple[Entry, str], ...]
     decided: account_view.Decided | None
     questions: tuple[Question, ...]
     wishes: tuple[account_view.WishLine, ...]
     tasks: tuple[account_view.TaskLine, ...]
+
+    @property
+    def contacts(self) -> Mapping[str, str]:
+        """The names of its contacts by their ids."""
+        return {member.contact_id: member.name for member, _ in self.members}
 
 
 def portal(tx: sa.Connection, asked: int | None) -> Portal | None:
@@ -122,13 +127,14 @@ def account(tx: sa.Connection, at: Portal, words: Words, now: int, account_id: s
         return None
     decided = account_view.newest_decision(tx, at.id, account_id)
     history = account_view.stage_history(tx, at.id, name, account_id)
+    ladder = book.ladders.get(line.memory.relationship or "", ()) if book else ()
     return Account(
         row=_row(line, book, words, now),
         hubspot=None if line.company_id is None else _in_hubspot(at.id, line.company_id),
-        members=tuple(account_view.members(tx, at.id, account_id)),
+        members=tuple((one, _belongs(one, words)) for one in account_view.members(tx, at.id, account_id)),
         history=tuple((entry, _move(entry, words)) for entry in history),
         decided=decided,
-        questions=tuple(questions(decided.findings, words)) if decided else (),
+        questions=tuple(questions(decided.findings, words, ladder)) if decided else (),
         wishes=tuple(account_view.wishes(tx, at.id, account_id)),
         tasks=tuple(account_view.tasks(tx, at.id, account_id)),
     )
@@ -207,6 +213,12 @@ def _move(entry: Entry, words: Words) -> str:
     if not to:
         return words("left", from_=from_)
     return words("moved", from_=from_, to=to) if from_ else words("came", to=to)
+
+
+def _belongs(member: account_view.Member, words: Words) -> str:
+    """Why a contact belongs to the account."""
+    key = f"member.{member.reason}"
+    return words(key, evidence=member.evidence) if key in TEXTS else member.evidence
 
 
 def _in_hubspot(portal_id: int, company_id: str) -> str:

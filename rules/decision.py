@@ -70,7 +70,9 @@ class TaskWish:
     reason: str
     owner: str | None = None
     handover: bool = False
-    asked: str | None = None  # the owner id that the company names for `to`; `settle` looks whether he is there
+    asked: str | None = (
+        None  # the owner id that the company names for `to`; `settle` looks whether he is there
+    )
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ class Decision:
     moves: tuple[Move, ...] = ()
     wants: tuple[Want, ...] = ()
     tasks: tuple[TaskWish, ...] = ()
-    findings: dict[str, Finding] = field(default_factory=dict)  # "key_account", "relationship.x", "stage.x", "stay.x", "rule.x"
+    findings: dict[str, Finding] = field(
+        default_factory=dict
+    )  # "key_account", "relationship.x", "stage.x", "stay.x", "rule.x"
     conflicts: tuple[str, ...] = ()  # properties two rules wanted differently: neither is written
     disagreement: str | None = None  # engine and walk differ: nothing of this decision is written
     suggestions: tuple[str, ...] = ()

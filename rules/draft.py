@@ -35,7 +35,9 @@ class Draft:
     suggestions: set[str] = field(default_factory=set)
     wakes: list[Moment] = field(default_factory=list)
     ended: Ended | None = None
-    followed: dict[str, bool | None] = field(default_factory=dict)  # rules evaluated so far, and their verdicts
+    followed: dict[str, bool | None] = field(
+        default_factory=dict
+    )  # rules evaluated so far, and their verdicts
 
     def remember(self, **changes: Any) -> None:
         self.memory = self.memory.model_copy(update=changes)

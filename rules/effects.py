@@ -51,7 +51,9 @@ def _act_once(draft: Draft, rule: Rule) -> None:
     if tasks and rule.once_per == "day":
         draft.wait_for(next_midnight(draft.book, draft.at))
     for place, task in enumerate(tasks):
-        key = episode_key(draft.book, draft.account.account, rule.rule, place, rule.once_per, *_episode(draft, rule))
+        key = episode_key(
+            draft.book, draft.account.account, rule.rule, place, rule.once_per, *_episode(draft, rule)
+        )
         company = draft.account.company
         if key in draft.memory.done or (company is None and not draft.quiet):
             continue
@@ -146,7 +148,9 @@ def _claims(draft: Draft, name: str, standing: Standing | None) -> list[Claim]:
         for effect in rule.then:
             if name in (effect.set or {}) and (verdict or (verdict is None and stands)):
                 priority = float("-inf") if rule.priority is None else rule.priority
-                claims.append(Claim(priority, filled(draft, (effect.set or {})[name]), rule.rule, effect.keep))
+                claims.append(
+                    Claim(priority, filled(draft, (effect.set or {})[name]), rule.rule, effect.keep)
+                )
     return claims
 
 

@@ -138,7 +138,10 @@ def _guarded(test: Test) -> str:
 def _handle(rule_set: str) -> int:
     with _lock:
         if rule_set not in _registered:
-            _registered[rule_set] = durable_rules_engine.create_ruleset("flipfunnel", rule_set)
+            try:
+                _registered[rule_set] = durable_rules_engine.create_ruleset("flipfunnel", rule_set)
+            except durable_rules_engine.error as error:
+                raise EngineError(f"durable_rules refuses a rule set of {len(rule_set)} letters: {error}") from error
         return _registered[rule_set]
 
 
@@ -148,13 +151,13 @@ def _hits(shard: Shard, texts: Mapping[str, str]) -> set[int]:
     if not told:
         return set()  # every test needs a field
     with _lock:
-        code, state = durable_rules_engine.assert_fact(shard.handle, f"{_FACT}{told}}}")
-        if code == _NO_USE:
-            return set()
         try:
-            if code != _STORED:
+            code, state = durable_rules_engine.assert_fact(shard.handle, f"{_FACT}{told}}}")
+            if code not in {_STORED, _NO_USE}:
                 raise EngineError(f"durable_rules answers {code} to a fact of {len(told)} letters")
-            return set(_fired(shard.handle, state))
+            return set(_fired(shard.handle, state)) if code == _STORED else set()
+        except durable_rules_engine.error as error:
+            raise EngineError(f"durable_rules refuses a fact of {len(told)} letters: {error}") from error
         finally:
             durable_rules_engine.retract_fact(shard.handle, _RETRACT)
 

@@ -13,8 +13,14 @@ from rules.words import missing, sentence
 
 _VERDICTS = {True: "yes", False: "no", None: "unknown"}
 _TEXTS = {
-    "de": {"rule": "Regel {rule} ruht; dafür fehlt: {missing}.", "off": "Nicht auf dem Kegel; dafür fehlt: {missing}."},
-    "en": {"rule": "Rule {rule} rests; it lacks: {missing}.", "off": "Not on the cone; for that it lacks: {missing}."},
+    "de": {
+        "rule": "Regel {rule} ruht; dafür fehlt: {missing}.",
+        "off": "Nicht auf dem Kegel; dafür fehlt: {missing}.",
+    },
+    "en": {
+        "rule": "Rule {rule} rests; it lacks: {missing}.",
+        "off": "Not on the cone; for that it lacks: {missing}.",
+    },
 }
 
 
@@ -59,7 +65,9 @@ def as_data(book: Rulebook, decision: Decision, language: str | None = None) -> 
         "cycle": memory.cycle,
         "why": why(decision),
         "waits": waits(view),
-        "why_not": [asdict(each) | {"missing": list(each.missing)} for each in why_not(book, decision, language)],
+        "why_not": [
+            asdict(each) | {"missing": list(each.missing)} for each in why_not(book, decision, language)
+        ],
         "findings": {name: tree(finding, view.language) for name, finding in decision.findings.items()},
         "conflicts": list(decision.conflicts),
         "suggestions": list(decision.suggestions),
@@ -98,7 +106,7 @@ def _cone(view: View) -> list[WhyNot]:
 def _stages(view: View) -> list[WhyNot]:
     """A hold or a cap keeps from all further stages, besides what each of them lacks."""
     return [
-        WhyNot("stage", stage.name, lacking(view, stage), lacks(view, stage) or bound(view))
+        WhyNot("stage", stage.name, lacking(view, stage), lacks(view, stage) or bound(view, stage))
         for stage in view.further
         if f"stage.{stage.name}" in view.findings or stage.pinned_by
     ]
@@ -106,7 +114,9 @@ def _stages(view: View) -> list[WhyNot]:
 
 def _rules(view: View) -> list[WhyNot]:
     found = [(rule.rule, view.findings.get(f"rule.{rule.rule}")) for rule in view.book.rules]
-    resting = [(name, missing(finding, view.language)) for name, finding in found if finding and not finding.verdict]
+    resting = [
+        (name, missing(finding, view.language)) for name, finding in found if finding and not finding.verdict
+    ]
     return [
         WhyNot("rule", name, parts, _text(view, "rule", rule=name, missing="; ".join(parts)))
         for name, parts in resting

@@ -51,10 +51,14 @@ def _cap_after_rejection(draft: Draft) -> Cap | None:
 
 
 def weigh(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> None:
-    """An open offer stays open when its condition turns no, with a note that lasts until the condition says yes again."""
+    """An open offer stays open when its condition turns no, with a note that lasts until the condition says yes again.
+
+    As long as a person holds the stage, their word is reason enough.
+    """
     handover = draft.memory.handover
     names = [stage.name for stage in stages]
-    if handover is None or handover.state != "offered" or handover.stage not in names:
+    held = draft.memory.hold is not None
+    if handover is None or handover.state != "offered" or held or handover.stage not in names:
         return
     ladder = Ladder(stages, verdicts, frozenset({handover.stage, *draft.memory.visited}))
     verdict = ladder.holds(names.index(handover.stage))
@@ -65,7 +69,13 @@ def weigh(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> None:
 def offer(draft: Draft) -> None:
     """Hand the account over if it has just walked onto a stage that does so and nothing is open."""
     declared, company, memory = draft.book.handover, draft.account.company, draft.memory
-    if declared is None or company is None or memory.stage is None or memory.since is None or not _walked_on(draft):
+    if (
+        declared is None
+        or company is None
+        or memory.stage is None
+        or memory.since is None
+        or not _walked_on(draft)
+    ):
         return
     key = handover_key(draft.book, draft.account.account, memory.cycle, memory.stage, memory.since)
     if key in memory.done or memory.handover is not None:
@@ -136,4 +146,3 @@ def says(draft: Draft) -> str | None:
     if draft.memory.handover is not None:
         return draft.memory.handover.state
     return "closed" if draft.ended is not None and draft.ended.how == "closed" else None
-

@@ -64,7 +64,9 @@ class Bounds:
     floor: int | None = None  # pinned: never below
     cap: int | None = None  # never above, unless pinned
     cooling: frozenset[int] = frozenset()  # fallen from: no way back in yet
-    may_fall: bool = True  # False: an explicit no leaves it where it is (min_stay, or a rulebook that does not move back)
+    may_fall: bool = (
+        True  # False: an explicit no leaves it where it is (min_stay, or a rulebook that does not move back)
+    )
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 `say` is the only place that compares: the walk, the engine's flags and the wake times all ask it.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from operator import ge, gt, le, lt
-from typing import Any
+from typing import Any, TypeVar
 
-from accounts.metrics import Fact, Score, Span, Times, Window, next_change, read
-from accounts.values import Bad, Missing, Moment
+from accounts.metrics import Const, Count, Fact, Score, Span, Times, Window, next_change, read
+from accounts.values import Bad, Missing, Moment, Value
 from rules.conditions import TODAY, Constant, Leaf, Op
 from rules.parsing import sort_of
 
+_T = TypeVar("_T")
 Seen = Constant | tuple[Constant, ...] | None
 
 COMPARE: Mapping[Op, Callable[[Any, Any], bool]] = {
@@ -27,14 +29,38 @@ MOST_STEPS = 8  # how many moments in a row are tried before an early answer is 
 
 @dataclass(frozen=True)
 class Now:
-    """When it is, since when facts count (None: from the beginning), and where days begin."""
+    """When it is, since when facts count (None: from the beginning), and where days begin.
+
+    Remembers what was read, so that many conditions on the same facts read each of them once; it must not outlive them.
+    """
 
     at: Moment
     since: Moment | None
     tz: tzinfo
+    _memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def later(self, at: Moment) -> "Now":
-        return Now(at, self.since, self.tz)
+        return self._once(at, lambda: Now(at, self.since, self.tz))
+
+    def value(self, fact: Fact, within: int | None) -> Value | Span:
+        if type(fact) is Const:
+            return fact.value
+        return self._once((id(fact), within), lambda: read(fact, self.at, Window(self.since, within)))
+
+    def flips(self, count: Count) -> list[Moment]:
+        """When each of the things that are counted may first be counted otherwise."""
+        return self._once(id(count), lambda: _flips(count, self))
+
+    def _once(self, key: object, make: Callable[[], _T]) -> _T:
+        if key not in self._memory:
+            self._memory[key] = make()
+        found: _T = self._memory[key]
+        return found
+
+
+def _flips(count: Count, now: Now) -> list[Moment]:
+    flips = (count.where.flip(thing, now.at, now.since) for thing in count.of)
+    return sorted(moment for moment in flips if moment is not None)
 
 
 @dataclass(frozen=True)
@@ -48,7 +74,11 @@ class Said:
 
 def say(leaf: Leaf, fact: Fact, now: Now) -> Said:
     """What a leaf says of its fact."""
-    value = read(fact, now.at, Window(now.since, leaf.within))
+    return say_of(leaf, now.value(fact, leaf.within), now)
+
+
+def say_of(leaf: Leaf, value: Value | Span, now: Now) -> Said:
+    """What a leaf says of a value that was read for it."""
     if leaf.op is Op.KNOWN or leaf.op is Op.UNKNOWN:
         return _known(leaf.op, value)
     match value:
@@ -66,6 +96,8 @@ def say(leaf: Leaf, fact: Fact, now: Now) -> Said:
 
 def flip(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
     """The first moment after now at which the leaf says otherwise; an earlier one where finding it takes long."""
+    if type(fact) is Const and leaf.wanted != TODAY:
+        return None
     verdict = say(leaf, fact, now).verdict
     moment = _candidate(leaf, fact, now)
     for _ in range(MOST_STEPS):
@@ -223,17 +255,46 @@ def _mismatch(seen: object, wanted: object) -> str:
 
 
 def _candidate(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
+    """A moment after now before which time alone cannot change the verdict; None where it never can."""
     if leaf.op in {Op.BEFORE, Op.AFTER}:
         return _midnight(leaf, fact, now) if leaf.wanted == TODAY else None
-    if isinstance(fact, (Times, Score)) and leaf.op in {Op.KNOWN, Op.UNKNOWN}:
-        return None
+    match fact:
+        case Count():
+            return _after_changes(leaf, fact, now, now.flips(fact))
+        case Times(moments):
+            return _after_changes(leaf, fact, now, _comings_and_goings(moments, leaf.within, now))
+        case Score() if leaf.op in {Op.KNOWN, Op.UNKNOWN}:
+            return None
     wanted: Any = leaf.wanted
     return next_change(fact, now.at, Window(now.since, leaf.within), wanted if number(wanted) else None)
 
 
+def _comings_and_goings(moments: tuple[Moment, ...], within: int | None, now: Now) -> list[Moment]:
+    """When something that counts comes into the window or leaves it."""
+    counting = [moment for moment in moments if now.since is None or moment > now.since]
+    coming = [moment for moment in counting if moment > now.at]
+    going = [] if within is None else [moment + within for moment in counting if moment + within > now.at]
+    return sorted([*coming, *going])
+
+
+def _after_changes(leaf: Leaf, fact: Fact, now: Now, changes: list[Moment]) -> Moment | None:
+    """Each change moves a count by one at most, so the verdict stands until as many have come as it is away."""
+    away = _away(leaf, now.value(fact, leaf.within))
+    return changes[away - 1] if away <= len(changes) else None
+
+
+def _away(leaf: Leaf, value: Any) -> int:
+    """By how much at least a count, or one of the two ends of it, has to change for the verdict to change."""
+    wanted: Any = leaf.wanted
+    low, high = (value.low, value.high) if isinstance(value, Span) else (value, value)
+    if not number(wanted) or not number(low):
+        return 1
+    return max(1, math.floor(min(abs(low - wanted), abs(high - wanted))))
+
+
 def _midnight(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
     """The midnight at which `today` reaches the date seen (after), or has passed it (before)."""
-    value: Any = read(fact, now.at)
+    value: Any = now.value(fact, None)
     if isinstance(value, Missing) and not value.unreadable:
         value = leaf.unset_means
     day = _day_of(value, now.tz)

@@ -95,12 +95,16 @@ class LeftCone(Remembered):
 class Memory(Remembered):
     """All of it. Two memories are equal exactly when their JSON is; collections are sorted tuples."""
 
-    rulebook: str = ""  # digest of the rulebook that recorded the positions; another one records anew, quietly
+    rulebook: str = (
+        ""  # digest of the rulebook that recorded the positions; another one records anew, quietly
+    )
     key_account: bool | None = None
     leaving_since: Moment | None = None  # no longer a key account since; grace runs
     left: LeftCone | None = None  # it was on the cone once
     relationship: str | None = None
-    overruled: str | None = None  # what the conditions said when a win made it a customer; until they say something else
+    overruled: str | None = (
+        None  # what the conditions said when a win made it a customer; until they say something else
+    )
     cycle: int = 1
     cycle_since: Moment | None = None  # facts count from here; None: from the beginning
     stage: str | None = None  # None: not on the cone

@@ -59,16 +59,21 @@ def _leaf(leaf: Leaf, op: Op, fields: Fields, *, yes: bool) -> Test:
     if op in _YES and number(wanted[0]):
         return _ordered(leaf, op, fields, yes=yes)
     if op not in {Op.IS, Op.IS_ANY_OF} or len(wanted) > MOST_WORDS:
-        return flagged(leaf, fields, yes=yes) if leaf.op is op else flagged(leaf, fields, yes=not yes)
+        return _flagged(leaf, op, fields, yes=yes)
     if all(isinstance(one, bool) for one in wanted):
         return _equal(fields.of(leaf, As.BOOL), ["true" if one else "false" for one in wanted], yes=yes)
     if all(number(one) for one in wanted):
         return _counted(leaf, op, wanted, fields, yes=yes)
     texts = [one.casefold() for one in wanted if isinstance(one, str) and len(one.casefold()) < MOST_LETTERS]
     if len(texts) < len(wanted):
-        return flagged(leaf, fields, yes=yes if leaf.op is op else not yes)
+        return _flagged(leaf, op, fields, yes=yes)
     field = fields.of(leaf, As.MEMBER, texts) if op is Op.IS_ANY_OF else fields.of(leaf, As.TEXT)
     return _equal(field, list(map(quoted, texts)), yes=yes)
+
+
+def _flagged(leaf: Leaf, op: Op, fields: Fields, *, yes: bool) -> Test:
+    """The flag holds the leaf's own verdict, so a leaf that was turned round is turned back."""
+    return flagged(leaf, fields, yes=yes == (leaf.op is op))
 
 
 def _ordered(leaf: Leaf, op: Op, fields: Fields, *, yes: bool) -> Test:
@@ -90,8 +95,8 @@ def _counted(leaf: Leaf, op: Op, wanted: list[Any], fields: Fields, *, yes: bool
     low, high = _end(leaf, fields, high=False), _end(leaf, fields, high=True)
     if low == high:
         return _equal(low, constants, yes=yes)
-    if op is Op.IS_ANY_OF:
-        return flagged(leaf, fields, yes=yes)
+    if op is Op.IS_ANY_OF or wanted[0] != int(wanted[0]):
+        return _flagged(leaf, op, fields, yes=yes)
     if yes:
         return _both([_one("", low, constants[0]), _one("", high, constants[0])])
     # Never both at once, so that one token is enough.

@@ -91,7 +91,9 @@ def _signals(draft: Draft) -> list[str]:
         key=lambda signal: (-signal.at, signal.name, signal.contact),
     )
     lines = [
-        f"- {day(draft.book, signal.at)} {_called(draft, signal.name)}: {names.get(signal.contact, '')}".rstrip(": ")
+        f"- {day(draft.book, signal.at)} {_called(draft, signal.name)}: {names.get(signal.contact, '')}".rstrip(
+            ": "
+        )
         for signal in newest[:MOST_SIGNALS]
     ]
     return lines or ["- " + _TEXTS[draft.book.language]["none"]]

@@ -1,6 +1,5 @@
 """Reading conditions: a mapping of metrics, `all`, `any` and `not` becomes a tree of leaves, or a list of all its faults."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from rules.problems import did_you_mean
 GROUPS = ("all", "any", "not")
 ORDER = frozenset({Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN})
 MOST_TEXT = 200
+LEAST_NUMBER = 1e-6
 _LEAF_OPS: dict[str, Op] = {op.value: op for op in Op if op not in {Op.KNOWN, Op.UNKNOWN}}
 _KEYS = (*_LEAF_OPS, "within", "ever", "unset_means")
 
@@ -194,8 +194,8 @@ class _Reader:
     def duration_or_number(self, metric: str, op: Op, value: object, path: Path) -> Constant | None:
         if metric in AGES:
             return self.duration(value, path)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-            return value
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return self.number(value, path)
         self.fault(
             path,
             "wrong-type",
@@ -203,6 +203,13 @@ class _Reader:
             "Write a number without quotes.",
         )
         return None
+
+    def number(self, value: float, path: Path) -> float | None:
+        """Nearer to nothing than a millionth, a threshold says only that somebody mistyped."""
+        if 0 < abs(value) < LEAST_NUMBER:
+            self.fault(path, "out-of-range", f"{value} is too small a number.", "Write 0 or at least 0.000001.")
+            return None
+        return value
 
     def date(self, value: object, path: Path) -> date | None:
         try:
@@ -228,9 +235,9 @@ class _Reader:
         return None
 
     def constant(self, value: object, path: Path) -> Constant | None:
-        if isinstance(value, (bool, int, float)):
+        if isinstance(value, bool):
             return value
-        return self.text(value, path)
+        return self.number(value, path) if isinstance(value, (int, float)) else self.text(value, path)
 
     def several(self, value: object, path: Path) -> tuple[Constant, ...] | None:
         if not isinstance(value, list) or not value:

@@ -55,8 +55,16 @@ MOVES: Texts = {
     },
 }
 RULES: Texts = {
-    "de": {"fired": "Regel {rule}: {met}.", "cleared": "Regel {rule} gilt nicht mehr.", "reached": "Weitester Schritt im Funnel: {step}."},
-    "en": {"fired": "Rule {rule}: {met}.", "cleared": "Rule {rule} no longer holds.", "reached": "Furthest step of the funnel: {step}."},
+    "de": {
+        "fired": "Regel {rule}: {met}.",
+        "cleared": "Regel {rule} gilt nicht mehr.",
+        "reached": "Weitester Schritt im Funnel: {step}.",
+    },
+    "en": {
+        "fired": "Rule {rule}: {met}.",
+        "cleared": "Rule {rule} no longer holds.",
+        "reached": "Furthest step of the funnel: {step}.",
+    },
 }
 SUGGESTIONS: Texts = {
     "de": {
@@ -105,7 +113,11 @@ def why(draft: Draft, stage: Stage, because: Because) -> str:
 
 
 def _open_deals(draft: Draft) -> str:
-    deals = [deal.name for deal in sorted(draft.account.deals, key=lambda deal: deal.id) if deal.state is DealState.OPEN]
+    deals = [
+        deal.name
+        for deal in sorted(draft.account.deals, key=lambda deal: deal.id)
+        if deal.state is DealState.OPEN
+    ]
     return ", ".join(deals[:3])
 
 

@@ -13,7 +13,9 @@ from rules.decision import Because, Decision, TaskWish
 from rules.memory import Memory
 from rules.model import Pool, Rulebook
 
-FREE = frozenset({Because.FIRST, Because.PERSON, Because.WON, Because.LOST, Because.CHURNED, Because.CORRECTED})
+FREE = frozenset(
+    {Because.FIRST, Because.PERSON, Because.WON, Because.LOST, Because.CHURNED, Because.CORRECTED}
+)
 """Moves that the brake does not count: first positions, and what people and customers did themselves."""
 
 
@@ -88,7 +90,9 @@ class _Desk:
         self.book = book
         active = [owner for owner in portal.owners if not owner.archived]
         self.by_id = {owner.id: owner for owner in active}
-        self.by_email = {owner.email.casefold(): owner for owner in sorted(active, key=lambda owner: owner.id)}
+        self.by_email = {
+            owner.email.casefold(): owner for owner in sorted(active, key=lambda owner: owner.id)
+        }
         self.load = dict(portal.open_tasks)
 
     def assigned(self, task: TaskWish) -> TaskWish:
@@ -106,4 +110,6 @@ class _Desk:
     def _least_busy(self, pool: Pool | None) -> Owner | None:
         emails = [email.casefold() for email in pool.members] if pool else []
         present = [self.by_email[email] for email in emails if email in self.by_email]
-        return min(present, key=lambda owner: (self.load.get(owner.id, 0), owner.email.casefold()), default=None)
+        return min(
+            present, key=lambda owner: (self.load.get(owner.id, 0), owner.email.casefold()), default=None
+        )

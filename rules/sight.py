@@ -12,7 +12,7 @@ from rules.circles import CONE, FUNNEL, RELATIONSHIP, graph
 from rules.conditions import Condition, Finding
 from rules.engine import Engine
 from rules.model import Rule, Rulebook
-from rules.tree import walk
+from rules.tree import walks
 
 Verdicts = Mapping[str, bool | None]
 
@@ -116,7 +116,9 @@ class Sight:
     def ladder(self, relationship: str, facts: Facts, since: Moment | None) -> Verdicts:
         stages = self._book.cone.ladder(relationship)
         conditions = {f"stage.{stage.name}": stage.when for stage in stages if stage.when is not None}
-        conditions |= {f"stay.{stage.name}": stage.stay_while for stage in stages if stage.stay_while is not None}
+        conditions |= {
+            f"stay.{stage.name}": stage.stay_while for stage in stages if stage.stay_while is not None
+        }
         return self._look(f"cone.{relationship}", conditions, facts, since)
 
     def fast_lane(self, facts: Facts, since: Moment | None) -> bool | None:
@@ -135,13 +137,19 @@ class Sight:
         return self.compiled.book
 
     def _look(
-        self, name: str, conditions: Mapping[str, Condition], facts: Facts, since: Moment | None, *, keep: bool = True
+        self,
+        name: str,
+        conditions: Mapping[str, Condition],
+        facts: Facts,
+        since: Moment | None,
+        *,
+        keep: bool = True,
     ) -> Verdicts:
         if not conditions:
             return {}
         group = self.compiled.group(name, conditions)
         zone = self.compiled.zone
-        found = {key: walk(condition, facts, self.at, since, zone) for key, condition in conditions.items()}
+        found = walks(conditions, facts, self.at, since, zone)
         if keep:
             self.findings |= found
         self.flips += [finding.flip for finding in found.values() if finding.flip is not None]

@@ -38,7 +38,9 @@ def _leave_ladder(draft: Draft) -> None:
         return
     why = sentences.no_ladder(draft.book.language, draft.relationship)
     because = draft.cause or Because.RELATIONSHIP
-    draft.moves.append(Move(draft.before.stage, None, because, (), why, draft.memory.cycle, draft.relationship))
+    draft.moves.append(
+        Move(draft.before.stage, None, because, (), why, draft.memory.cycle, draft.relationship)
+    )
     draft.remember(stage=None, since=None, why=why, visited=(), hold=None)
 
 
@@ -114,7 +116,9 @@ def _step(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> Step:
     bounds = Bounds(
         floor=_floor(draft, stages),
         cap=None if memory.cap is None else ladder.index(memory.cap.stage),
-        cooling=frozenset(i for i, s in enumerate(stages) if s.name in {cool.stage for cool in memory.cool_downs}),
+        cooling=frozenset(
+            i for i, s in enumerate(stages) if s.name in {cool.stage for cool in memory.cool_downs}
+        ),
         may_fall=draft.cause is Because.LOST or _may_fall(draft, stages[current]),
     )
     return next_step(ladder, current, bounds)
@@ -128,7 +132,9 @@ def _floor(draft: Draft, stages: tuple[Stage, ...]) -> int | None:
 def _pins(draft: Draft) -> set[str]:
     handover = draft.memory.handover
     accepted = handover is not None and handover.state == "accepted"
-    return {name for name, holds in (("open_deal", draft.open_deals), ("accepted_handover", accepted)) if holds}
+    return {
+        name for name, holds in (("open_deal", draft.open_deals), ("accepted_handover", accepted)) if holds
+    }
 
 
 def _may_fall(draft: Draft, stage: Stage) -> bool:
@@ -205,5 +211,3 @@ def _skipped(draft: Draft, stages: tuple[Stage, ...], step: Step) -> tuple[str, 
         return ()
     between = stages[names.index(draft.before.stage) + 1 : step.to]
     return tuple(stage.name for stage in between if not stage.pinned_by)
-
-

@@ -4,7 +4,7 @@ Only yes fires. `all`: no wins, then unknown; `any`: yes wins, then unknown; not
 visited, so that each moment at which time alone may change one of them is seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -20,6 +20,14 @@ def walk(condition: Condition, facts: Facts, at: Moment, since: Moment | None, t
     The finding's `flip` is never later than the first moment after `at` at which time alone changes the verdict.
     """
     return _walk(condition, facts, Now(at, since, tz))
+
+
+def walks(
+    conditions: Mapping[str, Condition], facts: Facts, at: Moment, since: Moment | None, tz: tzinfo
+) -> dict[str, Finding]:
+    """`walk` over many conditions by name; each fact is read once for all of them."""
+    now = Now(at, since, tz)
+    return {name: _walk(condition, facts, now) for name, condition in conditions.items()}
 
 
 def verdict(condition: Condition, facts: Facts, at: Moment, since: Moment | None, tz: tzinfo) -> bool | None:

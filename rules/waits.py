@@ -79,16 +79,17 @@ def waits(view: View) -> str:
     """What it waits for, else what it lacks for the next stage; empty at the end of the ladder."""
     sentence = ""
     if view.further:
-        sentence = bound(view) or lacks(view, view.further[0])
+        sentence = bound(view, view.further[0]) or lacks(view, view.further[0])
     return " ".join(part for part in (sentence, *_notes(view)) if part)
 
 
-def bound(view: View) -> str:
-    """The hold or the cap that keeps it from every further stage; empty where there is none."""
+def bound(view: View, stage: Stage) -> str:
+    """The hold or the cap that keeps it from this further stage; empty where there is none."""
     hold, cap = view.memory.hold, view.memory.cap
     if hold is not None:
         return view.texts["hold"].format(until=view.day(hold.until))
-    if cap is None or cap.stage in {stage.name for stage in view.further}:
+    names = [each.name for each in view.stages]
+    if cap is None or cap.stage not in names or names.index(stage.name) <= names.index(cap.stage):
         return ""
     key = "cap" if cap.until > view.at else "cap_evidence"
     return view.texts[key].format(stage=cap.stage, until=view.day(cap.until))
@@ -109,7 +110,11 @@ def lacking(view: View, stage: Stage) -> tuple[str, ...]:
         return (view.texts["or"].join(view.texts[pin] for pin in stage.pinned_by),)
     verdicts = {name: finding.verdict for name, finding in view.findings.items()}
     ladder = Ladder(view.stages, verdicts, frozenset(view.memory.visited))
-    parts = missing(_test(view, stage), view.language) if ladder.holds(ladder.index(stage.name)) is not True else ()
+    parts = (
+        missing(_test(view, stage), view.language)
+        if ladder.holds(ladder.index(stage.name)) is not True
+        else ()
+    )
     if stage.needs is not None and ladder.holds(ladder.index(stage.needs)) is not True:
         parts = (*parts, view.texts["needs"].format(stage=stage.needs))
     return parts

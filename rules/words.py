@@ -109,7 +109,6 @@ _TEXTS = {
         "known": "bekannt: {seen}",
         "unknown": "unbekannt",
         "not": "nicht: {text}",
-        "no": "kein {noun}",
         "more": "noch {n} {noun}",
         "within": " innerhalb von {span}",
         "score": "Engagement von {bound} {n} Punkten",
@@ -127,7 +126,6 @@ _TEXTS = {
         "known": "known: {seen}",
         "unknown": "unknown",
         "not": "not: {text}",
-        "no": "no {noun}",
         "more": "{n} more {noun}",
         "within": " within {span}",
         "score": "engagement of {bound} {n} points",
@@ -149,10 +147,15 @@ def sentence(what: Finding | Leaf, language: str) -> str:
     if what.leaf is not None:
         return _with_seen(what, _claim(what.leaf, language), language)
     texts = _TEXTS[language]
-    parts = [sentence(part, language) for part in what.parts]
+    parts = [_bracketed(part, language) for part in what.parts]
     if what.kind == "not":
         return texts["not"].format(text=parts[0])
     return (texts["and"] if what.kind == "all" else texts["or"]).join(parts)
+
+
+def _bracketed(part: Finding, language: str) -> str:
+    text = sentence(part, language)
+    return f"({text})" if part.kind in {"all", "any"} else text
 
 
 def missing(finding: Finding, language: str) -> tuple[str, ...]:

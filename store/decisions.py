@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from accounts.values import Moment
 from rules.conditions import Finding
@@ -149,7 +149,7 @@ def last_wants(tx: sa.Connection, portal_id: int) -> list[dict[str, str]]:
     newest = (
         sa.select(decision.c.wants)
         .where(decision.c.portal_id == portal_id)
-        .distinct(decision.c.account_id)
+        .ext(distinct_on(decision.c.account_id))
         .order_by(decision.c.account_id, decision.c.id.desc())
     )
     return [want for wants in tx.execute(newest).scalars() for want in wants]

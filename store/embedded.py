@@ -29,6 +29,7 @@ __all__ = ["DatabaseUnavailable", "Server", "attach"]
 log = logging.getLogger(__name__)
 
 _LONGEST_GOODBYE = 60.0
+_LONGEST_SILENCE = 15.0
 _NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -62,8 +63,7 @@ def attach(folder: Path, *, settings: Mapping[str, str] = _NO_SETTINGS) -> Serve
         users = place.open_lock("users")
         try:
             fcntl.flock(users, fcntl.LOCK_SH)
-            sockets = _running(place, users) or start(place, settings)
-            _make_sure_of_database(place, sockets)
+            sockets = _running(place, users) or _started(place, settings)
         except BaseException:
             _leave(place, users)
             raise
@@ -84,20 +84,32 @@ def _url(sockets: Path, database: str) -> str:
 
 
 def _running(place: Place, users: int) -> Path | None:
-    """The sockets of a server that is ready for us, or nothing once no process of an old one is left."""
+    """The sockets of a server that answers, or nothing once no process of an old one is left."""
     until = time.monotonic() + LONGEST_RECOVERY
+    trouble = "neither gets ready nor ends"
     while place.has_server():
         found = postmaster(place)
         if found and found.ready and place.runs_here(found.pid):
-            if place.is_private(found.sockets) and (found.sockets / ".s.PGSQL.5432").exists():
+            if not place.is_private(found.sockets) or not (found.sockets / ".s.PGSQL.5432").exists():
+                _restart_or_refuse(place, users, found)
+            elif no_answer := _make_sure_of_database(found.sockets):
+                until = min(until, time.monotonic() + _LONGEST_SILENCE)  # it may just be dying
+                trouble = f"does not answer ({no_answer})"
+            else:
                 return found.sockets
-            _restart_or_refuse(place, users, found)
-        elif time.monotonic() > until:
-            raise DatabaseUnavailable(
-                f"PostgreSQL in {place.folder} neither gets ready nor ends: look into {place.log}, end it and try again."
-            )
+        if time.monotonic() > until:
+            raise DatabaseUnavailable(f"PostgreSQL in {place.folder} {trouble}: look into {place.log}.")
         time.sleep(0.01)
     return None
+
+
+def _started(place: Place, settings: Mapping[str, str]) -> Path:
+    sockets = start(place, settings)
+    if no_answer := _make_sure_of_database(sockets):
+        raise DatabaseUnavailable(
+            f"PostgreSQL in {place.folder} was started but does not answer ({no_answer}): look into {place.log}."
+        )
+    return sockets
 
 
 def _restart_or_refuse(place: Place, users: int, found: Postmaster) -> None:
@@ -129,13 +141,13 @@ def _stop(place: Place) -> None:
         shutil.rmtree(sockets, ignore_errors=True)
 
 
-def _make_sure_of_database(place: Place, sockets: Path) -> None:
+def _make_sure_of_database(sockets: Path) -> str:
+    """Our database exists after this. Answers what is wrong, or an empty text."""
     try:
         with psycopg.connect(_url(sockets, "postgres"), autocommit=True, connect_timeout=10) as connection:
             there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
             if there is None:
                 connection.execute(f"CREATE DATABASE {NAME}")
     except psycopg.Error as trouble:
-        raise DatabaseUnavailable(
-            f"PostgreSQL in {place.folder} does not answer ({str(trouble).splitlines()[0]}): look into {place.log}."
-        ) from trouble
+        return str(trouble).splitlines()[0]
+    return ""

@@ -88,7 +88,15 @@ class Place:
     def runs_here(self, pid: int) -> bool:
         """Whether this process is a PostgreSQL of this very folder, and not a stranger with a recycled number."""
         words = _command_of(pid)
-        return bool(words) and "postgres" in words[0] and str(self.data) in words
+        if not words or "postgres" not in words[0]:
+            return False
+        if str(self.data) in words:
+            return True
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{pid}/cwd").samefile(
+                self.data
+            )  # it works in its data folder, also after a move
+        return False
 
     def new_socket_folder(self) -> Path:
         """Beside the data if a socket's address can carry that path, else a short private one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
 
 from accounts.values import Moment
 from rules.memory import Memory
@@ -146,25 +147,26 @@ def _lines(portal_id: int, rulebook: str, missing_property: str) -> sa.Select[An
         t.account.outerjoin(t.memory, remembers)
         .outerjoin(t.record, is_company)
         .outerjoin(t.owner, owns)
-        .outerjoin(t.wish, _lacks(portal_id, missing_property))
+        .outerjoin(t.decision, t.decision.c.id == memory.decision_id)
         .outerjoin(newest, sa.true())
     )
-    columns = (account.id, account.name, account.company_id, memory.state, t.owner.c.name, t.wish.c.wanted)
+    columns = (account.id, account.name, account.company_id, memory.state, t.owner.c.name)
     return (
-        sa.select(*columns, *newest.c)
+        sa.select(*columns, _missing(missing_property), *newest.c)
         .select_from(joined)
         .where(account.portal_id == portal_id, ~account.gone)
     )
 
 
-def _lacks(portal_id: int, missing_property: str) -> sa.ColumnElement[bool]:
-    """What the company should say is missing: our own wish, whether it has been written yet or not."""
-    wish = t.wish.c
-    return sa.and_(
-        wish.portal_id == portal_id,
-        wish.kind == "company",
-        wish.object_id == t.account.c.company_id,
-        wish.property == missing_property,
+def _missing(missing_property: str) -> sa.ColumnElement[Any]:
+    """What the newest decision wants the company to say is missing; before any decision, what HubSpot says."""
+    wanted = sa.func.jsonb_path_query_first(
+        t.decision.c.wants,
+        sa.cast("$[*] ? (@.property == $name).text", JSONPATH),
+        sa.func.jsonb_build_object("name", missing_property),
+    )
+    return sa.func.coalesce(
+        wanted.op("#>>")(sa.cast([], ARRAY(sa.Text))), t.record.c.properties[missing_property].astext
     )
 
 

@@ -78,10 +78,16 @@ OPENS_TRANSACTIONS = (
 
 # A file over 300 lines, or a function over 40, with the argument for it.
 LONG_FILES = {
-    "store/tables.py": "a list of all tables, read from top to bottom",
-    "console/words.py": "a list of all texts in two languages",
+    "rules/source.py": "the one reader of YAML, with every way in which a text may be wrong; its library stays in it",
+    "rules/words.py": "every comparison as a sentence in two languages",
+    "store/grouping.py": "accounts, their companies and their members change together",
+    "store/migrations/versions/0002_tables.py": "a migration is written once and never edited",
+    "store/outbox.py": "wishes for properties and for tasks, side by side",
+    "store/tables.py": "the list of all tables, read from top to bottom",
 }
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS = {
+    "store/grouping.py:_keep_members": "one comparison of members before and after",
+}
 
 
 def sources() -> list[Path]:
@@ -167,7 +173,7 @@ def test_a_room_opens_with_its_sentence(room: str) -> None:
     assert "\n" not in sentence
 
 
-@pytest.mark.parametrize("file", sources(), ids=name_of)
+@pytest.mark.parametrize("file", [file for file in sources() if file.stat().st_size], ids=name_of)
 def test_a_file_opens_with_its_sentence(file: Path) -> None:
     """So it is with each file."""
     assert ast.get_docstring(ast.parse(file.read_text("utf-8")))

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from accounts.values import Moment
 from console.app import create_console
 from rules.conditions import Finding, Leaf, Op
-from rules.decision import Because, Decision, Move, TaskWish
+from rules.decision import Because, Decision, Move, TaskWish, Want
 from rules.memory import Cap, Hold, Memory, OpenHandover
 from store import decisions, tables
 from store.database import Database
@@ -131,7 +131,8 @@ def _decision(id_: str, standing: Standing) -> Decision:
         handover=OpenHandover(key="k1", stage="sales_ready", cycle=1, offered_at=since, state="offered")
         if standing.stage == "sales_ready" else None,
     )  # fmt: skip
-    return Decision(id_, since, "d", memory, (move,), findings=_findings(), wake=ago(-3))
+    want = Want("company", id_.removeprefix("company:"), "abm_missing", standing.missing, standing.why)
+    return Decision(id_, since, "d", memory, (move,), (want,), findings=_findings(), wake=ago(-3))
 
 
 def _findings() -> dict[str, Finding]:
@@ -185,7 +186,7 @@ def _members(tx: sa.Connection, account: str, company: str) -> None:
                 contact_id=id_,
                 account_id=account,
                 reason="association",
-                evidence=f"HubSpot says so: associated with company {company}.",
+                evidence="Veltin Pharma SE",
                 confidence=1.0,
             )
         )

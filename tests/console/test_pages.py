@@ -97,7 +97,7 @@ def test_the_account_page_explains_the_decision(browser: FlaskClient) -> None:
         "customer_health is empty",
         "Jonas Reuter",
         "end user, champion",
-        "HubSpot says so: associated with company 105.",
+        "HubSpot associates it with Veltin Pharma SE",
         "Time alone could change this at the earliest on 23 Nov 2026",
     ):
         assert words in re.sub(r"\s+", " ", texts), words

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.facts import DealState
+from accounts.grouping import Reason
 from console.findings import questions
 from console.words import TEXTS, Language, Words, best_language
 from rules.conditions import Finding, Leaf, Op
@@ -46,6 +46,7 @@ def test_every_text_asked_for_exists() -> None:
 def test_closed_sets_have_words() -> None:
     """Each reason of a move and each state of a wish is said in words."""
     assert {f"because.{because}" for because in Because} <= set(TEXTS)
+    assert {f"member.{reason}" for reason in (Reason.ASSOCIATION, Reason.EMAIL_DOMAIN)} <= set(TEXTS)
     assert {f"state.{state}" for state in ("waiting", "sending", "done", "parked")} <= set(TEXTS)
 
 
@@ -123,4 +124,30 @@ def test_groups_keep_their_shape() -> None:
         (1, "yes"),
         (1, "unknown"),
         (2, "unknown"),
+    ]
+
+
+def test_questions_in_the_order_of_a_person() -> None:
+    """First whether it counts at all, then what it is, then the ladder step by step, then the rules."""
+    yes = Finding("leaf", True, Leaf("company.y", Op.KNOWN))
+    keys = (
+        "rule.a",
+        "stage.late",
+        "stay.early",
+        "stage.early",
+        "fast_lane",
+        "relationship.customer",
+        "key_account",
+    )
+    asked = [
+        question.text for question in questions(dict.fromkeys(keys, yes), Words("en"), ("early", "late"))
+    ]
+    assert asked == [
+        "Is it a key account?",
+        "Is it a customer?",
+        "Enough for stage early?",
+        "Enough to stay in early?",
+        "Enough for stage late?",
+        "Fast lane?",
+        "Rule a?",
     ]

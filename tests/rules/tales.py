@@ -69,7 +69,18 @@ handover:
 NOTHING: Mapping[str, Fact] = {
     **{
         f"company.{name}": Const(Missing())
-        for name in ("target", "ended", "buys", "expanded", "engaged", "warm", "ready", "green", "gap", "size")
+        for name in (
+            "target",
+            "ended",
+            "buys",
+            "expanded",
+            "engaged",
+            "warm",
+            "ready",
+            "green",
+            "gap",
+            "size",
+        )
     },
     "contacts.count": Const(0),
     "coverage.roles": Const(0),
@@ -184,7 +195,9 @@ def fact(value: Any) -> Fact:
     return Const(Missing() if value is None else value)
 
 
-def person(contact: str, *roles: str, title: str = "", score: Score | None = None, **properties: Any) -> ContactFact:
+def person(
+    contact: str, *roles: str, title: str = "", score: Score | None = None, **properties: Any
+) -> ContactFact:
     """A member of the buying center; what is not told of it is not known."""
     known = {"wants_more": None, "need": None} | properties
     facts: dict[str, Fact] = {f"contact.{name}": fact(value) for name, value in known.items()}

@@ -1,7 +1,4 @@
-"""What comes of a decision besides the stage: verdicts, values, tasks, handovers, quiet runs, persons, wakes."""
-
-from dataclasses import replace
-from datetime import UTC, datetime
+"""What comes of a decision besides the stage: verdicts, quiet runs, own properties, the funnel, wakes, evidence."""
 
 import pytest
 
@@ -11,39 +8,15 @@ from accounts.values import Bad, Missing, iso
 from rules.decide import decide
 from rules.decision import Because, Decision
 from rules.engine import Engine
-from rules.memory import Memory, Standing
+from rules.memory import Memory
 from rules.sight import Compiled, Group, compiled
-from tests.rules.tales import DAY, HOUR, NOTHING, Tale, book, moment, person
+from tests.rules.tales import DAY, NOTHING, Tale, book, moment, person
 
 GAP = """
 rules:
   - rule: find-them
     when: {company.size: {at_least: 100}}
     then: [{set: {company.abm_gap: ROLE}}]
-"""
-CHAIN = """
-rules:
-  - rule: name-it
-    when: {company.abm_gap: {is: ROLE}}
-    then: [{task: {title: "{company.name}: {stage}", to: desk, due: 3 business days, priority: HIGH}}]
-  - rule: find-them
-    when: {company.size: {at_least: 100}}
-    then: [{set: {company.abm_gap: ROLE}}]
-"""
-FEEDS_THE_CONE = """
-rules:
-  - rule: healthy
-    when: {company.size: {at_least: 100}}
-    then: [{set: {company.abm_health: good}}]
-"""
-QUARREL = """
-rules:
-  - rule: one
-    when: {company.size: {at_least: 100}}
-    then: [{set: {company.abm_gap: ONE}}]
-  - rule: two
-    when: {company.size: {at_least: 200}}
-    then: [{set: {company.abm_gap: TWO}}]
 """
 
 
@@ -79,321 +52,6 @@ def test_only_yes_fires(size: Const, fires: bool) -> None:  # noqa: FBT001 - a c
     """A rule acts on a yes, not on a no and not on what nobody knows."""
     tale = Tale(book(more=GAP))
     assert ("abm_gap" in wants(tale.on(0, size=size))) is fires
-
-
-# --- level: values that stand
-
-
-def test_set_stands_while_it_holds() -> None:
-    """A value is wanted while the condition holds or is unknown, and cleared once when it says no."""
-    tale = Tale(book(more=GAP))
-    assert "abm_gap" not in wants(tale.on(0, size=None))
-    assert wants(tale.on(1, size=100))["abm_gap"] == "ROLE"
-    assert wants(tale.again(2))["abm_gap"] == "ROLE"
-    assert wants(tale.on(3, size=None))["abm_gap"] == "ROLE"
-    assert wants(tale.on(4, size=1))["abm_gap"] == ""
-    assert "abm_gap" not in wants(tale.again(5))
-
-
-def test_keep_leaves_the_value() -> None:
-    """With `keep` the value is left when the condition ends."""
-    tale = Tale(book(more=GAP.replace("{set: {company.abm_gap: ROLE}}", "{set: {company.abm_gap: ROLE}, keep: true}")))
-    assert wants(tale.on(0, size=100))["abm_gap"] == "ROLE"
-    assert "abm_gap" not in wants(tale.on(1, size=1))
-    assert tale.memory is not None
-    assert tale.memory.standing == ()
-
-
-def test_value_of_a_rule_that_is_gone() -> None:
-    """What a rule has set is cleared when the rulebook sets it no more."""
-    tale = Tale(book(more=GAP))
-    tale.on(0, size=100)
-    tale.book = book()
-    assert wants(tale.again(1))["abm_gap"] == ""
-    assert "abm_gap" not in wants(tale.again(2))
-
-
-def test_rules_chain() -> None:
-    """A rule sees in the same evaluation what an earlier one sets, wherever they stand in the file."""
-    tale = Tale(book(more=CHAIN))
-    [task] = tale.on(0, size=100, expanded=True).tasks
-    assert (task.rule, task.title, task.priority, task.to) == ("name-it", "Hagel & Sohn: expanded", "HIGH", "desk")
-    assert tale.on(1, size=1).findings["rule.name-it"].verdict is None
-
-
-def test_cone_sees_what_rules_set() -> None:
-    """A stage may rest on what a rule sets; it moves in the same evaluation."""
-    chained = book(("company.green: {is: true}", "company.abm_health: {is: good}"), more=FEEDS_THE_CONE)
-    assert Tale(chained).on(0, buys=True, size=100).memory.stage == "well_served"
-    assert Tale(chained).on(0, buys=True, size=1).memory.stage == "onboarded"
-
-
-def test_conflict_writes_neither() -> None:
-    """Two rules that want different values for one property: neither is wanted, and what stood stays."""
-    tale = Tale(book(more=QUARREL))
-    assert wants(tale.on(0, size=150))["abm_gap"] == "ONE"
-    decision = tale.on(1, size=250)
-    assert "abm_gap" not in wants(decision)
-    assert decision.conflicts == ("company.abm_gap",)
-    assert decision.memory.standing == (Standing(kind="company", object="7", property="abm_gap", rule="one"),)
-
-
-def test_priority_settles_a_conflict() -> None:
-    """A rule that declares priority wins over one that does not; when it ends, the other's value is wanted."""
-    tale = Tale(book(more=QUARREL.replace("- rule: two", "- rule: two\n    priority: 0")))
-    assert wants(tale.on(0, size=250))["abm_gap"] == "TWO"
-    assert wants(tale.on(1, size=150))["abm_gap"] == "ONE"
-
-
-# --- edge: tasks once in an episode
-
-
-EPISODES: dict[str, tuple[str, list[tuple[float, dict[str, object], int]]]] = {
-    "stage_entry: again in another stage": (
-        "stage_entry",
-        [(0, {}, 1), (1, {}, 0), (2, {"expanded": True}, 1), (3, {}, 0)],
-    ),
-    "stage_entry: again when it comes back": (
-        "stage_entry",
-        [(0, {}, 1), (1, {"order": "engaged"}, 1), (2, {"order": "identified"}, 1)],
-    ),
-    "cycle: again in the next cycle": (
-        "cycle",
-        [(0, {"deals": {"d": "open"}}, 1), (1, {"expanded": True}, 0), (2, {"deals": {"d": "won"}}, 1), (3, {}, 0)],
-    ),
-    "day: again after midnight in Berlin": (
-        "day",
-        [(0, {}, 1), (0.49, {}, 0), (0.5, {}, 1), (0.6, {"size": 1}, 0), (0.7, {"size": 100}, 0)],
-    ),
-    "ever: never again": (
-        "ever",
-        [(0, {"deals": {"d": "open"}}, 1), (1, {"size": 1}, 0), (2, {"size": 100, "deals": {"d": "won"}}, 0)],
-    ),
-}
-
-
-@pytest.mark.parametrize("sentence", EPISODES)
-def test_task_once_in_an_episode(sentence: str) -> None:
-    """A task is wished once in each episode, however often the account is looked at."""
-    once_per, days = EPISODES[sentence]
-    tale = Tale(book(more=calling(once_per)))
-    tale.told["company.size"] = Const(100)
-    for day, told, count in days:
-        assert (day, len(tale.on(day, **told).tasks)) == (day, count)  # type: ignore[arg-type]
-
-
-def test_day_ends_at_local_midnight() -> None:
-    """An account with a daily task is looked at again at midnight in the rulebook's time zone."""
-    decision = Tale(book(more=calling("day"))).on(0, size=100)
-    assert decision.wake == int(datetime(2026, 6, 1, 22, tzinfo=UTC).timestamp())
-
-
-def test_key_survives_the_loss_of_memory() -> None:
-    """The key of an episode rests on nothing but what the portal tells: rulebook, account, rule, cycle, stage, since."""
-    once = Tale(book(more=calling("stage_entry"))).on(0, size=100)
-    [task] = once.tasks
-    seeded = Memory(
-        rulebook=once.rulebook,
-        relationship="prospect",
-        key_account=True,
-        stage=once.memory.stage,
-        since=once.memory.since,
-    )
-    tale = Tale(book(more=calling("stage_entry")), memory=seeded)
-    assert [again.key for again in tale.on(5, size=100).tasks] == [task.key]
-
-
-def test_skipped_stage_causes_nothing() -> None:
-    """A task of a stage that was passed over is not wished."""
-    rule = """
-rules:
-  - rule: greet
-    when: {stage: {is: expanded}}
-    then: [{task: {title: Greet, to: desk}}]
-"""
-    tale = Tale(book(more=rule))
-    tale.on(0)
-    assert [task.rule for task in tale.on(1, expanded=True, ready=True).tasks] == ["handover"]
-
-
-def test_task_says_why_and_when() -> None:
-    """A task carries its reason, its due moment in business time, the owner asked for, and the people to talk to."""
-    tale = Tale(book(more=CHAIN))
-    tale.contacts = (person("c2"), person("c1", "DECISION_MAKER"))
-    [task] = tale.on(4, size=100).tasks  # a Friday, noon
-    assert task.reason == "Rule name-it: abm_gap is ROLE (known: ROLE)."
-    assert task.due == moment(9)
-    assert task.contacts == ("c1", "c2")
-    assert task.asked is None
-
-
-def test_no_company_no_task() -> None:
-    """Without a company in HubSpot nothing is written but on contacts; the task is wished when there is one."""
-    tale = Tale(book(more=calling("ever")), company=None)
-    tale.contacts = (person("c1", wants_more=True),)
-    decision = tale.on(0, size=100)
-    assert decision.tasks == ()
-    assert {want.kind for want in decision.wants} == {"contact"}
-    tale.company = "7"
-    assert len(tale.again(1).tasks) == 1
-
-
-# --- handover
-
-
-def ready(**told: object) -> Tale:
-    tale = Tale()
-    tale.on(0, **told)  # type: ignore[arg-type]
-    tale.on(1, expanded=True, ready=True)
-    return tale
-
-
-def test_handover_is_offered_with_its_packet() -> None:
-    """Entering the stage offers a handover: one task with all that sales needs to know."""
-    tale = Tale(owners={"hubspot_owner_id": "11"})
-    tale.on(0, expanded=True, signal="visit", deals={"d": "open"})
-    tale.contacts = (person("c1", "CHAMPION", "DECISION_MAKER", title="CFO"), person("c2", title="Buyer"))
-    decision = tale.on(1, order="sales_ready")
-    [task] = decision.tasks
-    assert (task.handover, task.rule, task.to, task.asked, task.priority) == (
-        True,
-        "handover",
-        "sales_owner",
-        "11",
-        "HIGH",
-    )
-    assert task.title == "Handover to sales: Hagel & Sohn"
-    assert task.body.splitlines() == [
-        decision.memory.why,
-        "",
-        "Company: Hagel & Sohn (a prospect, cycle 1)",
-        "",
-        "Buying center:",
-        "- Person c1 (CFO; decision maker, champion)",
-        "- Person c2 (Buyer)",
-        "",
-        "Newest signals:",
-        "- 1 June 2026 website visit: Person c1",
-        "",
-        "Way: on sales_ready since 2 June 2026; in this cycle: sales_ready, in_sales.",
-        "",
-        "Open deals:",
-        "- Deal d",
-    ]
-    assert decision.memory.handover is not None
-    assert decision.memory.handover.key == task.key
-    assert wants(decision)["abm_handover"] == "offered"
-
-
-def test_one_open_handover() -> None:
-    """While a handover is open, entering the stage again offers none."""
-    tale = ready()
-    assert tale.on(2, order="expanded").tasks == ()
-    assert tale.on(3, order="sales_ready").tasks == ()
-
-
-def test_person_hands_over() -> None:
-    """A person who moves an account onto a stage that hands over has handed it over."""
-    tale = Tale()
-    tale.on(0)
-    decision = tale.on(1, order="sales_ready")
-    assert [task.handover for task in decision.tasks] == [True]
-    assert decision.memory.why == "Set to sales_ready by a person."
-
-
-def test_falling_onto_the_stage_hands_nothing_over() -> None:
-    """A stage that is reached by falling back is not entered anew by its own merit."""
-    tale = ready()
-    tale.on(2, answer="accepted", deals={"d": "open"})
-    tale.deals["e"] = replace(tale.deals["d"], id="e")
-    assert tale.on(3, answer="rejected").tasks == ()
-    tale.deals.clear()
-    decision = tale.again(4)
-    assert (decision.memory.stage, decision.tasks) == ("sales_ready", ())
-
-
-@pytest.mark.parametrize(
-    ("day", "signal", "due"),
-    [
-        (1, None, moment(2)),  # Tuesday noon, one business day
-        (4, None, moment(7)),  # Friday noon to Monday noon
-        (5, None, moment(8) - 3 * HOUR),  # Saturday: from Monday's opening on
-        (1, "quote", moment(1) + 4 * HOUR),
-        (4.125, "quote", moment(7) - HOUR),  # Friday 15:00 and 4 hours: Monday 11:00
-    ],
-)
-def test_handover_is_due_in_business_time(day: float, signal: str | None, due: int) -> None:
-    """A handover is to be accepted within business time, sooner in the fast lane."""
-    tale = Tale()
-    tale.on(0)
-    [task] = tale.on(day, expanded=True, ready=True, signal=signal).tasks
-    assert task.due == due
-
-
-def test_accepted_pins() -> None:
-    """An accepted handover pins the account, and our property says what the person has set."""
-    tale = ready()
-    decision = tale.on(2, answer="accepted")
-    assert (decision.memory.stage, decision.moves[0].because) == ("in_sales", Because.HANDOVER)
-    assert wants(decision)["abm_handover"] == "accepted"
-    assert wants(tale.again(3))["abm_handover"] == "accepted"
-
-
-def test_rejected_caps() -> None:
-    """A rejected handover closes, caps the account before the stage, and leaves the person's word in the portal."""
-    tale = ready()
-    decision = tale.on(2, answer="rejected")
-    cap, memory = decision.memory.cap, decision.memory
-    assert cap is not None
-    assert (cap.stage, cap.until, cap.reason) == ("engaged", moment(2) + 90 * DAY, "no_need")
-    assert memory.handover is None
-    assert decision.ended is not None
-    assert decision.ended.how == "rejected"
-    assert "abm_handover" not in wants(decision)
-    assert "abm_handover" not in wants(tale.again(3))
-    assert wants(decision)["abm_cap"] == "engaged"
-    assert wants(decision)["abm_cap_until"] == iso(moment(2) + 90 * DAY)
-
-
-def test_answer_is_heard_once() -> None:
-    """An answer to an earlier handover says nothing about a later one."""
-    tale = ready()
-    tale.on(2, answer="rejected")
-    tale.on(100, signal="visit")
-    assert tale.memory is not None
-    assert tale.memory.handover is not None
-    assert tale.memory.handover.state == "offered"
-
-
-def test_answer_without_a_handover() -> None:
-    """An answer where nothing was offered changes nothing."""
-    tale = Tale()
-    tale.on(0, expanded=True)
-    decision = tale.on(1, answer="rejected")
-    assert (decision.memory.cap, decision.memory.stage) == (None, "expanded")
-
-
-def test_weakened_handover_stays_open() -> None:
-    """A handover whose condition turns no stays open with a note, which goes when the condition says yes again."""
-    tale = ready()
-    decision = tale.on(2, ready=False)
-    handover = decision.memory.handover
-    assert handover is not None
-    assert (decision.memory.stage, handover.state, handover.weakened) == ("expanded", "offered", True)
-    assert wants(decision)["abm_handover"] == "offered"
-    assert wants(decision)["abm_missing"].endswith("On the open handover: its reasons have become weaker.")
-    tale.on(3, ready=None)
-    assert tale.memory is not None
-    assert tale.memory.handover is not None
-    assert tale.memory.handover.weakened
-    assert tale.on(4, ready=True).memory.handover == handover.model_copy(update={"weakened": False})
-
-
-def test_no_handover_without_a_company() -> None:
-    """A handover is a task on a company; without one nothing is offered."""
-    tale = Tale(company=None)
-    decision = tale.on(0, expanded=True, ready=True)
-    assert (decision.memory.stage, decision.memory.handover, decision.tasks) == ("sales_ready", None, ())
 
 
 # --- quiet runs
@@ -500,8 +158,10 @@ MISSING = {
     "nothing at the end": ({"deals": {"d": "open"}}, ""),
     "grace": (
         {"target": False},
-        "expanded lacks: expanded is yes (unknown). "
-        "No longer a key account: leaves the cone from 2 July 2026 on, if nothing is open.",
+        (
+            "expanded lacks: expanded is yes (unknown). "
+            "No longer a key account: leaves the cone from 2 July 2026 on, if nothing is open."
+        ),
     ),
 }
 
@@ -517,7 +177,8 @@ def test_missing(case: str) -> None:
 
 def test_missing_in_waiting() -> None:
     """A cap and a cool-down are named with their dates, and without a date that has passed."""
-    tale = ready()
+    tale = Tale()
+    tale.on(1, expanded=True, ready=True)
     assert wants(tale.on(2, answer="rejected", engaged=True, warm=True))["abm_missing"] == (
         "No further than engaged before 1 September 2026; after that it takes new interest."
     )
@@ -561,7 +222,10 @@ def test_funnel_steps_count_for_the_account() -> None:
 
 def test_wake_is_the_earliest_flip() -> None:
     """Each decision says when time alone could change it; what cannot change by time has no wake."""
-    fading = book(("company.warm: {is: true}", "engagement.score: {at_least: 50}"), ("min_stay: 7 days", "min_stay: 0 days"))
+    fading = book(
+        ("company.warm: {is: true}", "engagement.score: {at_least: 50}"),
+        ("min_stay: 7 days", "min_stay: 0 days"),
+    )
     tale = Tale(fading)
     tale.told["engagement.score"] = Score(((moment(0), 100.0),), 10 * DAY)
     tale.on(1, engaged=True)
@@ -621,7 +285,10 @@ def test_sight_of_nothing() -> None:
 
 def test_foreign_facts_are_harmless() -> None:
     """Facts that no condition asks for change nothing."""
-    plain, more = Tale(), Tale(told={**NOTHING, "company.target": Const(True), "company.other": Times((1, 2))})
+    plain, more = (
+        Tale(),
+        Tale(told={**NOTHING, "company.target": Const(True), "company.other": Times((1, 2))}),
+    )
     assert plain.on(0, expanded=True).memory == more.on(0, expanded=True).memory
 
 

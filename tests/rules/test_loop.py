@@ -21,7 +21,9 @@ class Day:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def day(number: float, stage: str | None, because: str | None, cycle: int, relationship: str, **told: Any) -> Day:
+def day(
+    number: float, stage: str | None, because: str | None, cycle: int, relationship: str, **told: Any
+) -> Day:
     return Day(number, stage, Because(because) if because else None, cycle, relationship, told)
 
 

@@ -279,7 +279,11 @@ def test_skipped_stages_are_recorded() -> None:
     tale = Tale()
     tale.on(0)
     [move] = tale.on(1, expanded=True, ready=True).moves
-    assert (move.from_stage, move.skipped, move.to_stage) == ("identified", ("expanded", "engaged"), "sales_ready")
+    assert (move.from_stage, move.skipped, move.to_stage) == (
+        "identified",
+        ("expanded", "engaged"),
+        "sales_ready",
+    )
 
 
 def test_falling_is_no_skipping() -> None:
@@ -316,7 +320,9 @@ def test_ask_suggests() -> None:
     """With `back: ask` a person is asked, in the rulebook's language."""
     tale = Tale(book(*ASK))
     tale.on(0, expanded=True)
-    assert tale.on(1, expanded=False).suggestions == ("The condition for expanded no longer holds. Move it back?",)
+    assert tale.on(1, expanded=False).suggestions == (
+        "The condition for expanded no longer holds. Move it back?",
+    )
 
 
 def test_unknown_order_suggests() -> None:
