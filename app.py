@@ -22,7 +22,7 @@ from settings import Settings
 from store import budget, calls, clock, portals
 from store.database import Database, migrate
 from store.embedded import attach
-from webhooks.receiver import Sender, create_receiver
+from webhooks.receiver import LARGEST_BODY, Sender, create_receiver
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,9 @@ class Web:
     host: str
     port: int
     threads: int = 8
+    largest_body: int = 1024 * 1024
     _server: MultiSocketServer | BaseWSGIServer = field(init=False)
+    _loop: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
         try:
@@ -133,18 +135,26 @@ class Web:
                 port=self.port,
                 threads=self.threads,
                 clear_untrusted_proxy_headers=True,
+                max_request_body_size=self.largest_body + 1,  # waitress refuses from this size on
             )
         except OSError as error:
             raise AddressTaken(self.host, self.port) from error
-        threading.Thread(target=self._server.run, daemon=True, name=f"web-{self.url}").start()
+        self._loop = threading.Thread(target=self._server.run, daemon=True, name=f"web-{self.url}")
+        self._loop.start()
 
     @property
     def url(self) -> str:
         return f"http://{self.host}:{getattr(self._server, 'effective_port', self.port)}"
 
     def close(self) -> None:
-        self._server.close()
-        self._server.task_dispatcher.shutdown()
+        """Take no new request, let those under way end. The loop has to close its sockets itself, in its own thread."""
+        server = self._server
+        if isinstance(server, BaseWSGIServer):
+            server.trigger.pull_trigger(server.close)
+            self._loop.join(5)
+            server.task_dispatcher.shutdown()
+        else:
+            server.close()
 
 
 class WorkerProcess:
@@ -157,6 +167,7 @@ class WorkerProcess:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
         self._stopping = threading.Event()
+        self._turn = threading.Lock()  # starting and stopping never meet
         self._child = self._start()
         self._guard = threading.Thread(target=self._watch, daemon=True, name="worker-guard")
         self._guard.start()
@@ -168,7 +179,8 @@ class WorkerProcess:
     def close(self) -> None:
         """Let the worker finish what it has in hand, at most ten seconds."""
         self._stopping.set()
-        child = self._child
+        with self._turn:
+            child = self._child
         if child.stdin is not None:
             child.stdin.close()
         try:
@@ -180,7 +192,8 @@ class WorkerProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "cli", "worker", "--until-stdin-closes"],
+            # -P: a folder named `cli` where the program was started must not be taken for ours.
+            [sys.executable, "-P", "-m", "cli", "worker", "--until-stdin-closes"],
             stdin=subprocess.PIPE,
             env=self._environment,
             start_new_session=True,  # Ctrl-C is for the parent, which then stops the worker in order
@@ -189,10 +202,12 @@ class WorkerProcess:
     def _watch(self) -> None:
         while True:
             code = self._child.wait()
-            if self._stopping.wait(RESTART_AFTER):
-                return
-            log.warning("worker_died", extra={"code": code})
-            self._child = self._start()
+            if not self._stopping.wait(RESTART_AFTER):
+                log.warning("worker_died", extra={"code": code})
+            with self._turn:
+                if self._stopping.is_set():
+                    return
+                self._child = self._start()
 
 
 @dataclass
@@ -200,6 +215,7 @@ class Program:
     """Everything `flipfunnel run` runs: both listeners, the clock, and the worker child unless there are others."""
 
     webhooks: Web
+    receiving: Database
     console: Web
     clock: Clock
     worker: WorkerProcess | None
@@ -207,6 +223,7 @@ class Program:
     def close(self) -> None:
         self.clock.stop()
         self.webhooks.close()
+        self.receiving.dispose()
         self.console.close()
         if self.worker is not None:
             self.worker.close()
@@ -221,9 +238,11 @@ def start_program(
 ) -> Program:
     """Start the web listeners and the clock; with an environment for it, the worker child too."""
     portal_id = next(iter(tools.portals))
+    # A database of its own: HubSpot hangs up after five seconds, so a busy console must not keep a webhook waiting.
+    receiving = Database.connect(tools.database.url, connections=10, timeout=2)
 
     def now() -> datetime:
-        with tools.database.begin() as tx:
+        with receiving.begin() as tx:
             return clock.now(tx)
 
     hooks: Web | None = None
@@ -232,12 +251,13 @@ def start_program(
         address = settings.public_url or (hooks.url if hooks else "")
         return [Sender(portal_id, settings.client_secrets, (address,))] if settings.client_secrets else []
 
-    hooks = Web(create_receiver(tools.database, senders, now), settings.webhook_host, settings.webhook_port)
+    receiver = create_receiver(receiving, senders, now)
+    hooks = Web(receiver, settings.webhook_host, settings.webhook_port, largest_body=LARGEST_BODY)
     console = _console(create_console(tools.database, now, demo=demo), settings, demo=demo)
     ticking = Clock(tools.database)
     ticking.start()
     worker = WorkerProcess(worker_environment) if worker_environment is not None else None
-    return Program(hooks, console, ticking, worker)
+    return Program(hooks, receiving, console, ticking, worker)
 
 
 def _console(pages: Flask, settings: Settings, *, demo: bool) -> Web:

@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TextIO
 
 import structlog
@@ -12,9 +13,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # What a line may carry beside its sentence (`extra={...}`): ids, names of our own things, numbers. Everything else is left out.
 ALLOWED = frozenset(
     {
-        "accounts", "action", "attempts", "calls", "code", "contacts", "count", "decision", "delivery", "duration_ms",
-        "events", "job", "method", "moment", "objects", "path", "portal", "reason", "request_id", "rulebook", "run",
-        "slot", "stage", "status", "tasks", "version", "waiting", "wishes",
+        "account", "action", "attempts", "calls", "code", "count", "decision_id", "events", "job", "path", "portal_id",
+        "reason", "request_id", "run", "status", "time_zone", "trouble",
     }
 )  # fmt: skip
 FRAME = frozenset({"event", "level", "logger", "time", "exception"})
@@ -58,11 +58,31 @@ def formatter(*, plain: bool, secrets: Iterable[str] = ()) -> logging.Formatter:
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            _where,
             _Scrub(secrets),
             render,
         ],
     )
+
+
+def _where(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """An exception by its kind and its place. Its own words are left out: they may quote a person's data."""
+    error = line.pop("exc_info", None)
+    error = error[1] if isinstance(error, tuple) else error
+    if isinstance(error, BaseException):
+        line["exception"] = "\n".join(_told(error))
+    return line
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)  # PostgreSQL's code, which quotes nobody
+    yield f"{type(error).__module__}.{type(error).__qualname__}{f' ({state})' if state else ''}"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield "because of"
+        yield from _told(cause)
 
 
 class _Scrub:

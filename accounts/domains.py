@@ -35,7 +35,7 @@ def registrable(host: str | None) -> str | None:
     return None if suffix is None or suffix.rpartition(".")[2].isdigit() else suffix
 
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*:)?//")
+_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*:)?//")
 _LABEL = re.compile(r"([a-z0-9_-]|[^\x00-\x7f\s]){1,63}")
 LONGEST = 253
 """Characters of a host name, by the rules of the net."""

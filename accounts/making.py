@@ -51,7 +51,9 @@ def _value(record: Record | None, definitions: Definitions, name: str) -> Value:
     definition = definitions.get((record.kind, name))
     if definition is None:
         return Missing(f"the portal has no property {name}", unreadable=True)
-    return typed(record.properties.get(name), definition)
+    if name not in record.properties:  # what was asked for and is empty stands there as null
+        return Missing(f"{name} was not read yet", unreadable=True)
+    return typed(record.properties[name], definition)
 
 
 def _contact(record: Record, signals: Signals, definitions: Definitions, spec: FactSpec) -> ContactFact:

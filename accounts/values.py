@@ -22,10 +22,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Missing:
-    """Nobody has said: the value is empty, or was never asked for."""
+    """Nobody has said: the value is empty, or could not be read."""
 
     reason: str = "empty"
-    unreadable: bool = False  # a scope or the sync was lost: then `unset_means` does not apply
+    unreadable: bool = False  # never read, or a scope or the sync was lost: then `unset_means` does not apply
 
 
 @dataclass(frozen=True)

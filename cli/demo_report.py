@@ -1,11 +1,12 @@
 """What the demo says at the end: where everybody stood and stands, every move with its why, what was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -60,7 +61,8 @@ def show(report: Report) -> None:
     """For a person, on stdout."""
     console = Console(highlight=False)
     console.print()
-    console.print(_moves(report))
+    for line in _moves(report):
+        console.print(line)
     console.print()
     console.print(_stages(report))
     console.print()
@@ -72,22 +74,18 @@ def show(report: Report) -> None:
         )
 
 
-def _moves(report: Report) -> Table:
+def _moves(report: Report) -> Iterator[Text | Padding]:
+    """Two lines a move: when, who and where to; and why."""
     zone = ZoneInfo(report.book.timezone)
-    table = Table(
-        title="What moved, and why", title_justify="left", title_style="bold", box=None, pad_edge=False
-    )
-    for head in ("When", "Account", "Move", "Why"):
-        table.add_column(head, overflow="fold", no_wrap=head == "When")
+    yield Text("What moved, and why", style="bold")
     for change in report.changes:
         when = datetime.fromtimestamp(change.at, tz=zone).strftime("%a %H:%M")
         move = f"{change.from_stage or 'new'} → {change.to_stage or 'off the cone'}"
-        if change.skipped:
-            move += f" (past {', '.join(change.skipped)})"
-        table.add_row(when, Text(change.account), move, Text(change.why))
+        past = f" (past {', '.join(change.skipped)})" if change.skipped else ""
+        yield Text.assemble(when, "  ", (change.account, "bold"), f": {move}{past}")
+        yield Padding(Text(change.why, style="dim"), (0, 0, 0, 11))
     if not report.changes:
-        table.add_row("", "Nothing moved.", "", "")
-    return table
+        yield Text("Nothing moved.")
 
 
 def _stages(report: Report) -> Table:

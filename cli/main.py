@@ -46,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments), prog_name="flipfunnel", standalone_mode=False)
     except TyperException as error:
-        error.show()
+        _usage(error)
         return Code.USAGE
     except (KeyboardInterrupt, typer.Abort):
         output.say("Interrupted.")
@@ -59,6 +59,16 @@ def run(arguments: Sequence[str]) -> int:
             output.say(line)
         return answer.code
     return int(code or Code.OK)
+
+
+def _usage(error: TyperException) -> None:
+    """What was written wrongly, and where to read how it is written. Without any command: the help itself."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "flipfunnel"
+    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    output.say(said)
+    if "Usage:" not in said:
+        output.say(f"`{path} --help` shows how it is written.")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+WIDE = 1000  # columns of a pipe: nothing is cut off there
 _talk = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
@@ -27,10 +28,10 @@ def as_json(value: Mapping[str, object] | Sequence[object]) -> None:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Rows for a person to read; on a pipe as wide as they need to be."""
-    out = Console(highlight=False, markup=False, soft_wrap=False)
+    out = Console(highlight=False, markup=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, markup=False, width=WIDE)
     shown = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         shown.add_row(*row)
-    if not out.is_terminal:
-        out = Console(highlight=False, markup=False, width=max(80, out.measure(shown).maximum))
     out.print(shown)

@@ -80,7 +80,7 @@ class Week:
         """The next moment of the story or of a wake-up, within the week."""
         now = self._now()
         with self._tools.database.begin() as tx:
-            wake = idle.next_moment(tx, self._portal_id)
+            wake = idle.next_moment(tx, self._portal_id, int(now.timestamp()))
         moments = [moment for moment in story.moments(self._portal) if moment > now]
         if wake is not None:
             moments.append(max(datetime.fromtimestamp(wake, tz=UTC), now + timedelta(seconds=1)))

@@ -11,21 +11,27 @@ def is_idle(tools: Tools, portal_id: int) -> bool:
     """Nothing waits, nothing runs: only a new event or the passing of time can change anything."""
     with tools.database.begin() as tx:
         now = tools.now(tx)
-        if queue.pending(tx, portal_id):
-            return False
+        pending = queue.pending(tx, portal_id)
         if decisions.any_due(tx, portal_id):
             return False
-        until = portals.paused_until(tx, portal_id)
-        if until is not None and until > now:
-            return True  # HubSpot asked for patience: what waits for it waits for time
-        return not inbox.any_waiting(tx, portal_id) and not outbox.any_ready(tx, portal_id, now)
+        if _pause(tx, portal_id, now) is not None:
+            # HubSpot asked for patience: what waits for it, and is only wanted, waits for time.
+            return pending <= sum(portal == portal_id for portal, _job in queue.wanted(tx))
+        waits = inbox.any_waiting(tx, portal_id) or outbox.any_ready(tx, portal_id, now)
+        return not pending and not waits
 
 
-def next_moment(tx: sa.Connection, portal_id: int) -> Moment | None:
+def next_moment(tx: sa.Connection, portal_id: int, now: Moment) -> Moment | None:
     """The next moment at which time alone brings work: a wake-up, a second try, the end of a pause."""
     moments = (
         decisions.next_wake(tx, portal_id),
         outbox.next_try(tx, portal_id),
-        portals.paused_until(tx, portal_id),
+        _pause(tx, portal_id, now),
     )
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _pause(tx: sa.Connection, portal_id: int, now: Moment) -> Moment | None:
+    """Until when HubSpot is left in peace; one that is over stays on record until HubSpot answers again."""
+    until = portals.paused_until(tx, portal_id)
+    return until if until is not None and until > now else None

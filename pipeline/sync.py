@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from accounts.needs import Needs
 from accounts.values import Definition, Kind
-from connector import HubSpot
+from connector import HubSpot, HubSpotError, MissingScope
 from pipeline import intake
 from pipeline.seed import seed_memories
 from pipeline.tools import InForce, Tools, is_paused, patience
@@ -126,6 +126,19 @@ def reconcile(tools: Tools, portal_id: int) -> None:
     with tools.database.begin() as tx:
         queue.take(tx, portal_id, "reconcile")
     if is_paused(tools, portal_id):
+        _reconcile_later(tools, portal_id)
         return
-    with patience(tools, portal_id):
+
+    def later(trouble: HubSpotError) -> None:
+        # Only a person can grant a scope; until then we would read the whole portal over and over.
+        if not isinstance(trouble, MissingScope):
+            _reconcile_later(tools, portal_id)
+
+    with patience(tools, portal_id, later):
         full_sync(tools, portal_id, Progress())
+
+
+def _reconcile_later(tools: Tools, portal_id: int) -> None:
+    """The clock asks once a night: what HubSpot does not let us do now is still to be done today."""
+    with tools.database.begin() as tx:
+        queue.ask_later(tx, portal_id, "reconcile")

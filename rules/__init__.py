@@ -1,5 +1,6 @@
 """How a rulebook is declared, checked, decided, settled and explained; pure: is told facts and the moment, never asks for them."""
 
+from rules.decide import decide as decide
 from rules.load import load as load
 from rules.model import Rulebook as Rulebook
 from rules.needs import fact_spec as fact_spec
@@ -8,3 +9,4 @@ from rules.own import OwnProperty as OwnProperty
 from rules.own import own_properties as own_properties
 from rules.problems import Problem as Problem
 from rules.problems import RulebookError as RulebookError
+from rules.settle import settle as settle

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from rules.circles import circle
 from rules.metric_checks import metrics
 from rules.model import Effect, Rulebook, Stage
-from rules.places import Path
-from rules.problems import Complaint, did_you_mean
+from rules.problems import Complaint, Path, did_you_mean
 from rules.vocabulary import FIXED, OWN_COMPANY, PLACEHOLDERS, PROPERTY, RELATIONSHIPS
 
 Check = Callable[[Rulebook], Iterator[Complaint]]
@@ -44,7 +43,9 @@ def _first(stage: Stage, path: Path, relationship: str) -> Iterator[Complaint]:
 
 
 def _later(stage: Stage, path: Path, earlier: list[str]) -> Iterator[Complaint]:
-    pinned = [key for key in ("when", "needs", "stay_while", "hand_over") if stage.pinned_by and getattr(stage, key)]
+    pinned = [
+        key for key in ("when", "needs", "stay_while", "hand_over") if stage.pinned_by and getattr(stage, key)
+    ]
     for key in pinned:
         message = f"'{stage.name}' is reached by pins alone, so it has no '{key}'."
         yield Complaint("condition-not-allowed", message, f"Remove '{key}' or 'pinned_by'.", (*path, key))
@@ -88,7 +89,9 @@ def handing_over(book: Rulebook) -> Iterator[Complaint]:
     if handing and book.handover is None:
         path, name = handing[0]
         message = f"'{name}' hands over, but nothing says to whom."
-        yield Complaint("missing-section", message, "Add a section 'handover' with 'to'.", path, about="handover")
+        yield Complaint(
+            "missing-section", message, "Add a section 'handover' with 'to'.", path, about="handover"
+        )
     if book.handover and not handing:
         hint = "Add 'hand_over: true' to a stage or remove this section."
         yield Complaint("never-used", "No stage hands over.", hint, ("handover",), about="cone")
@@ -102,11 +105,11 @@ def people(book: Rulebook) -> Iterator[Complaint]:
             pool, path = person.else_.pool, ("people", name, "else", "pool")
             hint = did_you_mean(pool, pools)
             yield Complaint("unknown-pool", f"There is no pool '{pool}'.", hint, path, about=pool, value=True)
-    for name, members in ((name, pool.members) for name, pool in pools.items()):
-        for index, member in enumerate(members):
+    for name, pool_of in pools.items():
+        for index, member in enumerate(pool_of.members):
             if not _MAIL.fullmatch(member):
-                hint, path = "Write the address of a HubSpot owner.", ("people", "pools", name, "members", index)
-                yield Complaint("wrong-value", f"'{member}' is no e-mail address.", hint, path)
+                message, hint = f"'{member}' is no e-mail address.", "Write the address of a HubSpot owner."
+                yield Complaint("wrong-value", message, hint, ("people", "pools", name, "members", index))
 
 
 def recipients(book: Rulebook) -> Iterator[Complaint]:
@@ -140,7 +143,9 @@ def effects(book: Rulebook) -> Iterator[Complaint]:
             hint = "Write each on a line of its own."
             yield Complaint("wrong-value", "An effect is either a task or values to set.", hint, path)
         elif effect.keep and not effect.set:
-            yield Complaint("wrong-value", "Only values that are set can be kept.", "Remove 'keep'.", (*path, "keep"))
+            yield Complaint(
+                "wrong-value", "Only values that are set can be kept.", "Remove 'keep'.", (*path, "keep")
+            )
         for name in _PLACEHOLDER.findall(effect.task.title) if effect.task else ():
             if name not in PLACEHOLDERS:
                 message, hint = f"'{{{name}}}' stands for nothing.", did_you_mean(name, PLACEHOLDERS)
@@ -158,7 +163,10 @@ def settings(book: Rulebook) -> Iterator[Complaint]:
 def _not_writable(target: str, book: Rulebook) -> tuple[str, str] | None:
     start = f"company.{book.prefix}_"
     if not target.startswith(start) or not PROPERTY.fullmatch(target):
-        return f"'{target}' cannot be set by a rule of this rulebook.", f"Set a property such as {start}next_gap."
+        return (
+            f"'{target}' cannot be set by a rule of this rulebook.",
+            f"Set a property such as {start}next_gap.",
+        )
     if target.removeprefix(start) in OWN_COMPANY:
         return f"'{target}' is written by the rulebook itself.", "Choose another name."
     if not any(_covers(pattern, target) for pattern in book.writes):
@@ -205,7 +213,9 @@ def rings(book: Rulebook) -> Iterator[Complaint]:
 def hours(book: Rulebook) -> Iterator[Complaint]:
     if book.business_hours.from_ >= book.business_hours.to:
         message, path = "The day ends before it begins.", ("business_hours", "to")
-        yield Complaint("out-of-range", message, "Write a later time.", path, about="business_hours", value=True)
+        yield Complaint(
+            "out-of-range", message, "Write a later time.", path, about="business_hours", value=True
+        )
 
 
 def pipelines(book: Rulebook) -> Iterator[Complaint]:

@@ -14,7 +14,7 @@ from rules.handover import hear_answer, offer
 from rules.loop import belong, turn
 from rules.memory import Memory
 from rules.model import Rulebook
-from rules.sight import DisagreementError, Sight, compiled
+from rules.sight import DisagreementError, Sight, Stratum, compiled
 from rules.stages import place
 from rules.wants import want_own
 
@@ -27,7 +27,7 @@ def decide(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> D
     """
     draft = _begin(book, facts, memory, at)
     try:
-        for stratum in draft.sight.compiled.order:
+        for stratum in draft.sight.compiled.strata:
             _work(draft, stratum)
         offer(draft)
     except DisagreementError as found:
@@ -52,14 +52,14 @@ def _begin(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> D
     return draft
 
 
-def _work(draft: Draft, stratum: tuple[str, ...]) -> None:
+def _work(draft: Draft, stratum: Stratum) -> None:
     """One stratum: all that it reads has been found out by those before it."""
-    if RELATIONSHIP in stratum:
+    if RELATIONSHIP in stratum.parts:
         hear_answer(draft)
         turn(draft)
-    if FUNNEL in stratum:
+    if FUNNEL in stratum.parts:
         step_forward(draft)
-    if CONE in stratum:
+    if CONE in stratum.parts:
         if belong(draft):
             place(draft)
         draft.know_stage()

@@ -1,19 +1,20 @@
 """What rules cause: values that stand while their condition holds, and tasks once in an episode."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.metrics import Const, Span, read
 from accounts.values import Bad, Missing
 from rules import sentences
 from rules.calendar import due, local_day, next_midnight
+from rules.circles import targets
 from rules.decision import TaskWish
 from rules.draft import Draft, Target
 from rules.episodes import episode_key
 from rules.handover import asked_owner, leading_contacts
 from rules.memory import Standing
 from rules.model import Rule, Task
+from rules.sight import Stratum
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 
@@ -28,21 +29,16 @@ class Claim:
     keep: bool
 
 
-def follow(draft: Draft, names: Iterable[str]) -> None:
+def follow(draft: Draft, stratum: Stratum) -> None:
     """Evaluate the rules of one stratum, and settle each property whose last writer is among them."""
-    wanted = set(names)
-    rules = [rule for rule in draft.book.rules if rule.rule in wanted]
-    timeless = draft.sight.compiled.timeless
-    always = [rule for rule in rules if rule.rule in timeless]
-    in_cycle = [rule for rule in rules if rule.rule not in timeless]
-    for group, since in ((always, None), (in_cycle, draft.memory.cycle_since)):
-        verdicts = draft.sight.rules(group, draft.facts, since)
-        draft.followed |= {name.removeprefix("rule."): verdict for name, verdict in verdicts.items()}
-    for rule in rules:
+    for rules, since in ((stratum.timeless, None), (stratum.rules, draft.memory.cycle_since)):
+        draft.followed |= draft.sight.rules(rules, draft.facts, since)
+    for rule in stratum.all_rules:
         if draft.followed[rule.rule]:
             _act_once(draft, rule)
-    for name in sorted({name for rule in rules for effect in rule.then for name in effect.set or ()}):
-        if _writers(draft, name) <= set(draft.followed):
+    writers = draft.sight.compiled.writers
+    for name in sorted({name for rule in stratum.all_rules for name in targets(rule)}):
+        if writers[name] <= draft.followed.keys():
             _settle_value(draft, name)
 
 
@@ -111,10 +107,6 @@ def _value(draft: Draft, name: str) -> str:
             return str(value)
 
 
-def _writers(draft: Draft, name: str) -> set[str]:
-    return {rule.rule for rule in draft.book.rules for effect in rule.then if name in (effect.set or {})}
-
-
 def _settle_value(draft: Draft, name: str) -> None:
     """Want the winning value, or clear what stood. Rules that come later see the outcome as a fact.
 
@@ -168,7 +160,7 @@ def _remember_standing(draft: Draft, target: Target, standing: Standing | None) 
 
 def tidy(draft: Draft) -> None:
     """Clear what a rule has set that is no longer in the rulebook."""
-    declared = {name for rule in draft.book.rules for effect in rule.then for name in effect.set or ()}
+    declared = draft.sight.compiled.writers
     for standing in draft.memory.standing:
         if f"{standing.kind}.{standing.property}" not in declared:
             target: Target = (standing.kind, standing.object, standing.property)

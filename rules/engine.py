@@ -15,7 +15,7 @@ import durable_rules_engine
 from accounts.metrics import Facts
 from accounts.values import Moment
 from rules.conditions import Condition
-from rules.fields import Field, Fields
+from rules.fields import Fields, Readings
 from rules.leaf import Now
 from rules.normal import Test, flagged, normal
 
@@ -66,7 +66,7 @@ class Engine:
     """A set of conditions, compiled."""
 
     shards: tuple[Shard, ...]
-    fields: tuple[Field, ...]
+    readings: Readings
 
     @classmethod
     def compile(cls, conditions: Mapping[str, Condition]) -> "Engine":
@@ -76,13 +76,13 @@ class Engine:
         for name, condition in conditions.items():
             named.setdefault(_affordable(condition, fields), []).append(name)
         groups = _groups([Rule(test, tuple(names)) for test, names in named.items()])
-        used = fields.named(name for test in named for name in test.fields)
-        return cls(tuple(_shard(group) for group in groups), used)
+        readings = fields.readings(name for test in named for name in test.fields)
+        return cls(tuple(_shard(group) for group in groups), readings)
 
     def matches(self, facts: Facts, at: Moment, since: Moment | None, tz: tzinfo) -> frozenset[str]:
         """The names of the conditions that say yes."""
         now = Now(at, since, tz)
-        texts = {field.name: text for field in self.fields if (text := field.text(facts, now)) is not None}
+        texts = self.readings.texts(facts, now)
         return frozenset(
             name
             for shard in self.shards
@@ -141,7 +141,9 @@ def _handle(rule_set: str) -> int:
             try:
                 _registered[rule_set] = durable_rules_engine.create_ruleset("flipfunnel", rule_set)
             except durable_rules_engine.error as error:
-                raise EngineError(f"durable_rules refuses a rule set of {len(rule_set)} letters: {error}") from error
+                raise EngineError(
+                    f"durable_rules refuses a rule set of {len(rule_set)} letters: {error}"
+                ) from error
         return _registered[rule_set]
 
 

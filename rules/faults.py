@@ -9,13 +9,16 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from rules.model import People, Person, Rulebook
+from rules.places import Source
+from rules.problems import Path, Place, Problem, did_you_mean
 from rules.reading import GROUPS, problems_of
-from rules.problems import Problem, did_you_mean
-from rules.places import Path, Place
-from rules.source import Source
 
 ALWAYS_FITS: dict[str, object] = {"deals.won": "known"}  # stands in for a broken condition, wherever it is
-_SECTIONS: dict[str, object] = {"rulebook": "?", "prefix": "x", "accounts": {"key_account": {"when": ALWAYS_FITS}}}
+_SECTIONS: dict[str, object] = {
+    "rulebook": "?",
+    "prefix": "x",
+    "accounts": {"key_account": {"when": ALWAYS_FITS}},
+}
 """What stands in for a section that is missing; without a cone there is nothing left to check."""
 _KEY = "[key]"
 _TYPES = {

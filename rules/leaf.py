@@ -1,16 +1,15 @@
-"""What one comparison says of one fact at a moment, and when time alone changes that.
+"""What one comparison says of one fact at a moment.
 
 `say` is the only place that compares: the walk, the engine's flags and the wake times all ask it.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from operator import ge, gt, le, lt
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from accounts.metrics import Const, Count, Fact, Score, Span, Times, Window, next_change, read
+from accounts.metrics import Const, Count, Fact, Span, Window, read
 from accounts.values import Bad, Missing, Moment, Value
 from rules.conditions import TODAY, Constant, Leaf, Op
 from rules.parsing import sort_of
@@ -24,7 +23,6 @@ COMPARE: Mapping[Op, Callable[[Any, Any], bool]] = {
     Op.MORE_THAN: gt,
     Op.LESS_THAN: lt,
 }
-MOST_STEPS = 8  # how many moments in a row are tried before an early answer is good enough
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,7 @@ def _flips(count: Count, now: Now) -> list[Moment]:
     return sorted(moment for moment in flips if moment is not None)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A leaf's verdict (None: unknown), the value it saw, and why it cannot tell."""
 
     verdict: bool | None
@@ -92,19 +89,6 @@ def say_of(leaf: Leaf, value: Value | Span, now: Now) -> Said:
             return _spanned(leaf, value)
         case _:
             return _compared(leaf, value, now)
-
-
-def flip(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
-    """The first moment after now at which the leaf says otherwise; an earlier one where finding it takes long."""
-    if type(fact) is Const and leaf.wanted != TODAY:
-        return None
-    verdict = say(leaf, fact, now).verdict
-    moment = _candidate(leaf, fact, now)
-    for _ in range(MOST_STEPS):
-        if moment is None or say(leaf, fact, now.later(moment)).verdict != verdict:
-            break
-        moment = _candidate(leaf, fact, now.later(moment))
-    return moment
 
 
 def all_of(verdicts: Iterable[bool | None]) -> bool | None:
@@ -233,14 +217,14 @@ _EQUALITY: Mapping[Op, Callable[[Any, Any], Said]] = {
 
 def _dated(leaf: Leaf, seen: Any, now: Now) -> Said:
     """Compares days where the book says days begin; a moment stands for the day on which it falls there."""
-    day = _day_of(seen, now.tz)
-    wanted = _day_of(now.at, now.tz) if leaf.wanted == TODAY else leaf.wanted
+    day = day_of(seen, now.tz)
+    wanted = day_of(now.at, now.tz) if leaf.wanted == TODAY else leaf.wanted
     if day is None or not isinstance(wanted, date):
         return Said(None, seen, _mismatch(seen, date.min))
     return Said(day < wanted if leaf.op is Op.BEFORE else day > wanted, seen)
 
 
-def _day_of(seen: Any, tz: tzinfo) -> date | None:
+def day_of(seen: Any, tz: tzinfo) -> date | None:
     """The day a date or a moment stands for; None where the value is neither."""
     if isinstance(seen, int) and not isinstance(seen, bool):
         try:
@@ -252,54 +236,3 @@ def _day_of(seen: Any, tz: tzinfo) -> date | None:
 
 def _mismatch(seen: object, wanted: object) -> str:
     return f"{sort_of(seen)} cannot be compared with {sort_of(wanted)}"
-
-
-def _candidate(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
-    """A moment after now before which time alone cannot change the verdict; None where it never can."""
-    if leaf.op in {Op.BEFORE, Op.AFTER}:
-        return _midnight(leaf, fact, now) if leaf.wanted == TODAY else None
-    match fact:
-        case Count():
-            return _after_changes(leaf, fact, now, now.flips(fact))
-        case Times(moments):
-            return _after_changes(leaf, fact, now, _comings_and_goings(moments, leaf.within, now))
-        case Score() if leaf.op in {Op.KNOWN, Op.UNKNOWN}:
-            return None
-    wanted: Any = leaf.wanted
-    return next_change(fact, now.at, Window(now.since, leaf.within), wanted if number(wanted) else None)
-
-
-def _comings_and_goings(moments: tuple[Moment, ...], within: int | None, now: Now) -> list[Moment]:
-    """When something that counts comes into the window or leaves it."""
-    counting = [moment for moment in moments if now.since is None or moment > now.since]
-    coming = [moment for moment in counting if moment > now.at]
-    going = [] if within is None else [moment + within for moment in counting if moment + within > now.at]
-    return sorted([*coming, *going])
-
-
-def _after_changes(leaf: Leaf, fact: Fact, now: Now, changes: list[Moment]) -> Moment | None:
-    """Each change moves a count by one at most, so the verdict stands until as many have come as it is away."""
-    away = _away(leaf, now.value(fact, leaf.within))
-    return changes[away - 1] if away <= len(changes) else None
-
-
-def _away(leaf: Leaf, value: Any) -> int:
-    """By how much at least a count, or one of the two ends of it, has to change for the verdict to change."""
-    wanted: Any = leaf.wanted
-    low, high = (value.low, value.high) if isinstance(value, Span) else (value, value)
-    if not number(wanted) or not number(low):
-        return 1
-    return max(1, math.floor(min(abs(low - wanted), abs(high - wanted))))
-
-
-def _midnight(leaf: Leaf, fact: Fact, now: Now) -> Moment | None:
-    """The midnight at which `today` reaches the date seen (after), or has passed it (before)."""
-    value: Any = now.value(fact, None)
-    if isinstance(value, Missing) and not value.unreadable:
-        value = leaf.unset_means
-    day = _day_of(value, now.tz)
-    if day is None or day > date.max - timedelta(days=2):
-        return None
-    turning = day + timedelta(days=1) if leaf.op is Op.BEFORE else day
-    midnight = int(datetime(turning.year, turning.month, turning.day, tzinfo=now.tz).timestamp())
-    return midnight if midnight > now.at else None

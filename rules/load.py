@@ -8,14 +8,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from rules.checks import check
-from rules.conditions import All, AnyOf, Leaf, Not
+from rules.conditions import All, AnyOf, Condition, Leaf, Not
 from rules.faults import findings, mend
 from rules.model import Rulebook
+from rules.places import Source
+from rules.problems import Complaint, Path, Problem, RulebookError
 from rules.reading import dotted
-from rules.problems import Complaint, Problem, RulebookError
-from rules.places import Path
-from rules.source import Source, read
-
+from rules.source import read
 
 MOST_ROUNDS = 20  # of mending; each takes out what the last one uncovered
 
@@ -26,7 +25,8 @@ def load(text: str, file: str) -> Rulebook:
     digest = _digest(source.data)
     book, problems, touched = _model(source)
     if book is not None:
-        book = _placed(book, ()).digested(digest)
+        placed: Rulebook = _placed(book, ())
+        book = placed.digested(digest)
         complaints = [complaint for complaint in check(book) if complaint.about not in touched]
         problems += [_located(complaint, source) for complaint in complaints]
     if problems or book is None:
@@ -60,6 +60,7 @@ def _located(complaint: Complaint, source: Source) -> Problem:
 
 
 def _digest(data: dict[str, Any]) -> str:
+    """The order of keys counts: the first relationship that says yes wins."""
     canonical = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()[:16]
 
@@ -67,14 +68,8 @@ def _digest(data: dict[str, Any]) -> str:
 def _placed(value: Any, path: Path) -> Any:
     """The same value with the whole place in every leaf."""
     match value:
-        case Leaf():
-            return replace(value, place=f"{dotted(path)}.{value.place}")
-        case Not(part):
-            return Not(_placed(part, path))
-        case All(parts):
-            return All(tuple(_placed(part, path) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_placed(part, path) for part in parts))
+        case Leaf() | Not() | All() | AnyOf():
+            return _placed_condition(value, dotted(path))
         case BaseModel():
             fields = {name: getattr(value, name) for name in type(value).model_fields}
             return value.model_copy(
@@ -86,3 +81,15 @@ def _placed(value: Any, path: Path) -> Any:
             return {key: _placed(part, (*path, key)) for key, part in value.items()}
         case _:
             return value
+
+
+def _placed_condition(condition: Condition, place: str) -> Condition:
+    match condition:
+        case Leaf():
+            return replace(condition, place=f"{place}.{condition.place}")
+        case Not(part):
+            return Not(_placed_condition(part, place))
+        case All(parts):
+            return All(tuple(_placed_condition(part, place) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(_placed_condition(part, place) for part in parts))

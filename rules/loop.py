@@ -105,7 +105,7 @@ def _turn_cycle(draft: Draft, closing: Memory, news: News, *, changed: bool) -> 
     if changed or news.won or news.lost:
         draft.close_handover("closed")
         draft.remember(cap=_cap_after_loss(draft, keep=not changed) if news.lost else None)
-    draft.landing = draft.landing or changed or bool(news.won)
+    draft.landing = draft.landing or changed
     draft.cause = _cause(news, churned=churned, changed=changed)
 
 
@@ -201,9 +201,7 @@ def _leave(draft: Draft) -> None:
     if memory.stage is None or memory.since is None:
         return
     draft.close_handover("closed")
-    left = LeftCone(
-        relationship=draft.relationship, stage=memory.stage, since=memory.since, why=memory.why, at=draft.at
-    )
+    left = LeftCone(stage=memory.stage, since=memory.since, why=memory.why, at=draft.at)
     draft.remember(stage=None, since=None, why=why, hold=None, leaving_since=None, left=left)
     draft.moves.append(
         Move(draft.before.stage, None, Because.LEFT, (), why, memory.cycle, draft.relationship)
@@ -211,10 +209,13 @@ def _leave(draft: Draft) -> None:
 
 
 def resume(draft: Draft) -> bool:
-    """Take up the stage that the account had when it left the cone, if that is not too long ago."""
+    """Take up the stage that the account had when it left the cone, if that is not too long ago.
+
+    Where its relationship has changed meanwhile, that stage is none of its ladder, and it is placed anew.
+    """
     left = draft.memory.left
     draft.remember(left=None)
-    if left is None or draft.at - left.at >= RESUME or left.relationship != draft.relationship:
+    if left is None or draft.at - left.at >= RESUME:
         return False
     draft.remember(stage=left.stage, since=left.since, why=left.why)
     return True

@@ -85,7 +85,6 @@ class ClosedCycle(Remembered):
 class LeftCone(Remembered):
     """Where an account stood when it left the cone; it resumes there if it comes back in time."""
 
-    relationship: str
     stage: str
     since: Moment
     why: str

@@ -28,7 +28,11 @@ def metrics(book: Rulebook) -> Iterator[Complaint]:
     known = declared(book)
     for where, condition in conditions(book):
         for leaf in leaves(condition):
-            if found := _unknown(leaf, where, known) or _fitting(leaf, _sort(leaf, known)) or _name(leaf, book):
+            if (
+                found := _unknown(leaf, where, known)
+                or _fitting(leaf, _sort(leaf, known))
+                or _name(leaf, book)
+            ):
                 yield found
 
 

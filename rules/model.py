@@ -273,5 +273,5 @@ class Rulebook(Section):
 
     def digested(self, digest: str) -> Self:
         copy = self.model_copy()
-        copy._digest = digest
+        copy.__pydantic_private__ = {"_digest": digest}
         return copy

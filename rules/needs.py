@@ -21,7 +21,9 @@ def needs(book: Rulebook) -> Needs:
     """Every property the rulebook looks at, those that grouping needs, and our own."""
     wanted = {*_always(), *_own(book), *_conditions(book), *_signals(book), *_people(book)}
     with_history = {(need.kind, need.property) for need in wanted if need.history}
-    return frozenset(need for need in wanted if need.history or (need.kind, need.property) not in with_history)
+    return frozenset(
+        need for need in wanted if need.history or (need.kind, need.property) not in with_history
+    )
 
 
 def fact_spec(book: Rulebook) -> FactSpec:

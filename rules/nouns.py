@@ -66,6 +66,18 @@ SIGNALS: dict[str, dict[str, Noun]] = {
         "cross_sell_interest": ("sign of interest in more", "signs of interest in more"),
     },
 }
+OTHERS: dict[str, dict[str, Noun]] = {
+    "de": {
+        "coverage": ("Person mit der Rolle {name}", "Personen mit der Rolle {name}"),
+        "signals": ("Signal '{name}'", "Signale '{name}'"),
+        "contact_funnel": ("Kontakt im Schritt {name}", "Kontakte im Schritt {name}"),
+    },
+    "en": {
+        "coverage": ("person with the role {name}", "people with the role {name}"),
+        "signals": ("signal '{name}'", "signals '{name}'"),
+        "contact_funnel": ("contact at the step {name}", "contacts at the step {name}"),
+    },
+}
 STEPS: dict[str, dict[str, str]] = {
     "de": {
         "awareness": "Aufmerksamkeit",
@@ -88,27 +100,18 @@ VALUES: dict[str, dict[str, dict[str, str]]] = {
 def noun(metric: str, language: str) -> Noun | None:
     """What is counted; None where the metric is no count of things."""
     start, _, name = metric.partition(".")
+    tables: dict[str, dict[str, dict[str, Noun]]] = {
+        "coverage": ROLES,
+        "signals": SIGNALS,
+        "contact_funnel": {},
+    }
     if metric in COUNTED[language]:
         return COUNTED[language][metric]
-    match start:
-        case "coverage":
-            fallback = f"Person mit der Rolle {name}" if language == "de" else f"person with the role {name}"
-            many = f"Personen mit der Rolle {name}" if language == "de" else f"people with the role {name}"
-            return ROLES[language].get(name, (fallback, many))
-        case "signals":
-            spoken = name.replace("_", " ")
-            one, many = ("Signal", "Signale") if language == "de" else ("signal", "signals")
-            return SIGNALS[language].get(name, (f"{one} '{spoken}'", f"{many} '{spoken}'"))
-        case "contact_funnel":
-            step = STEPS[language].get(name, name.replace("_", " "))
-            one, many = ("Kontakt", "Kontakte") if language == "de" else ("contact", "contacts")
-            return (
-                (f"{one} im Schritt {step}", f"{many} im Schritt {step}")
-                if language == "de"
-                else (f"{one} at the step {step}", f"{many} at the step {step}")
-            )
-        case _:
-            return None
+    if start not in tables:
+        return None
+    spoken = STEPS[language].get(name, name if start == "coverage" else name.replace("_", " "))
+    one, many = OTHERS[language][start]
+    return tables[start].get(language, {}).get(name) or (one.format(name=spoken), many.format(name=spoken))
 
 
 def called(metric: str, language: str) -> str:

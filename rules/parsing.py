@@ -39,7 +39,9 @@ class BusinessSpan:
 
 
 def _error(code: str, message: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("problem", "{message}", {"code": code, "message": capital(message), "hint": hint})
+    return PydanticCustomError(
+        "problem", "{message}", {"code": code, "message": capital(message), "hint": hint}
+    )
 
 
 def parse_duration(value: object) -> int:
@@ -155,5 +157,3 @@ def sort_of(value: object) -> str:
             return "several options"
         case _:
             return "a text"
-
-

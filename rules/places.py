@@ -1,9 +1,9 @@
-"""Where the parts of a file stand: line and column by path."""
+"""A file as it was read: plain data, and where each part of it stands."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-Path = tuple[str | int, ...]
-Place = tuple[int, int]  # line and column, from 1
+from rules.problems import Path, Place, Problem
 
 
 @dataclass
@@ -62,3 +62,60 @@ def _first_step(spot: Spot, rest: str) -> tuple[str | int, str] | None:
         if text == start or text.startswith((f"{start}.", f"{start}[")):
             return key, text[len(start) :]
     return None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was read. `problems` are those that do not keep the rest from being checked."""
+
+    file: str
+    data: dict[str, Any]
+    places: Places
+    problems: tuple[Problem, ...]
+
+    def problem(self, place: Place, code: str, message: str, hint: str = "") -> Problem:
+        return Problem(self.file, *place, code, message, hint)
+
+    def drop(self, path: Path) -> bool:
+        """Take the part at this path out, so that the rest can still be checked; parts behind it in a list move up.
+        Answers whether nothing is left around it.
+        """
+        value, spot = self._down(path[:-1])
+        del value[path[-1]]
+        left = [part for key, part in spot.parts.items() if key != path[-1]]
+        if isinstance(value, list):
+            spot.parts = dict(enumerate(left))
+        else:
+            del spot.parts[path[-1]]
+        return not left
+
+    def put(self, path: Path, stand_in: object) -> None:
+        """Let something else stand at this path; its place stays, a new key has the place of what is around it."""
+        value, spot = self._down(path[:-1])
+        value[path[-1]] = stand_in
+        spot.parts[path[-1]] = Spot(spot.parts.get(path[-1], spot).place)
+
+    def get(self, path: Path) -> Any:
+        """The value at this path; None where there is none."""
+        value = self._down(path[:-1])[0]
+        return value[path[-1]] if path[-1] in self._down(path[:-1])[1].parts else None
+
+    def path(self, loose: Path) -> Path:
+        """The steps of a path that exist in the data, one-key mappings filled in."""
+        spot, steps = self.places.top, []
+        for step in loose:
+            holder = holder_of(spot, step)
+            if step not in holder.parts:
+                continue
+            if holder is not spot:
+                steps.append(next(iter(spot.parts)))
+            steps.append(step)
+            spot = holder.parts[step]
+        return tuple(steps)
+
+    def _down(self, path: Path) -> tuple[Any, Spot]:
+        value: Any = self.data
+        spot = self.places.top
+        for step in path:
+            value, spot = value[step], spot.parts[step]
+        return value, spot

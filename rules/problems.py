@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from rules.places import Path
+Path = tuple[str | int, ...]
+Place = tuple[int, int]  # line and column, from 1
 
 
 @dataclass(frozen=True, order=True)

@@ -9,8 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.conditions import TODAY, All, AnyOf, Condition, Constant, Leaf, Not, Op
 from rules.parsing import AGES, capital, parse_duration, shown, sort_of
-from rules.places import Path
-from rules.problems import did_you_mean
+from rules.problems import Path, did_you_mean
 
 GROUPS = ("all", "any", "not")
 ORDER = frozenset({Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN})
@@ -207,7 +206,9 @@ class _Reader:
     def number(self, value: float, path: Path) -> float | None:
         """Nearer to nothing than a millionth, a threshold says only that somebody mistyped."""
         if 0 < abs(value) < LEAST_NUMBER:
-            self.fault(path, "out-of-range", f"{value} is too small a number.", "Write 0 or at least 0.000001.")
+            self.fault(
+                path, "out-of-range", f"{value} is too small a number.", "Write 0 or at least 0.000001."
+            )
             return None
         return value
 

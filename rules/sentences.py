@@ -6,7 +6,6 @@ A sentence is written once, at the moment of what it tells, and holds no number 
 from accounts.facts import DealState
 from accounts.values import Moment
 from rules import waits
-from rules.conditions import Finding
 from rules.decision import Because
 from rules.draft import Draft
 from rules.model import Rulebook, Stage
@@ -18,6 +17,7 @@ MOVES: Texts = {
     "de": {
         "first": "Erster Stand: {stage}.",
         "first_met": "Erster Stand: {stage}, denn {met}.",
+        "resumed": "Wieder auf dem Kegel: weiter bei {stage}.",
         "person": "Von Hand auf {stage} gesetzt.",
         "won": "Auftrag gewonnen: Runde {cycle} beginnt bei {stage}.",
         "lost": "Deal verloren: Runde {cycle} beginnt bei {stage}.",
@@ -26,6 +26,8 @@ MOVES: Texts = {
         "deal": "{stage}, weil ein Deal offen ist: {deals}.",
         "handover": "{stage}, weil der Vertrieb die Übergabe angenommen hat.",
         "cap": "Zurück zu {stage}: der Vertrieb hat die Übergabe abgelehnt; nicht weiter als {cap} vor dem {until} und vor neuem Interesse.",
+        "cap_lost": "Zurück zu {stage}: nach dem verlorenen Deal nicht weiter als {cap} vor dem {until} und vor neuem Interesse.",
+        "needed": "Stufe {stage}",
         "forward": "{stage} erreicht, denn {met}.",
         "back": "Zurück zu {stage}, denn für {left} gilt nicht mehr: {unmet}.",
         "back_pin": "Zurück zu {stage}: kein Deal ist offen und keine Übergabe angenommen.",
@@ -37,6 +39,7 @@ MOVES: Texts = {
     "en": {
         "first": "First position: {stage}.",
         "first_met": "First position: {stage}, because {met}.",
+        "resumed": "Back on the cone: goes on at {stage}.",
         "person": "Set to {stage} by a person.",
         "won": "Deal won: cycle {cycle} begins at {stage}.",
         "lost": "Deal lost: cycle {cycle} begins at {stage}.",
@@ -45,6 +48,8 @@ MOVES: Texts = {
         "deal": "{stage}, because a deal is open: {deals}.",
         "handover": "{stage}, because sales accepted the handover.",
         "cap": "Back to {stage}: sales rejected the handover; no further than {cap} before {until} and before new interest.",
+        "cap_lost": "Back to {stage}: after the lost deal no further than {cap} before {until} and before new interest.",
+        "needed": "stage {stage}",
         "forward": "Reached {stage}, because {met}.",
         "back": "Back to {stage}, because for {left} this no longer holds: {unmet}.",
         "back_pin": "Back to {stage}: no deal is open and no handover accepted.",
@@ -88,48 +93,64 @@ def day(book: Rulebook, moment: Moment) -> str:
     return waits.day(book, moment, book.language)
 
 
-def why(draft: Draft, stage: Stage, because: Because) -> str:
+def why(draft: Draft, stages: tuple[Stage, ...], stage: Stage, because: Because) -> str:
     """Why the account moved to this stage."""
     book, cap = draft.book, draft.memory.cap
-    key, finding = str(because), draft.sight.findings.get(f"stage.{stage.name}")
-    left = draft.memory.stage or ""
-    if because is Because.FIRST and finding is not None:
-        key = "first_met"
-    elif because is Because.LOST and cap is not None:
-        key = "lost_cap"
-    elif because is Because.BACK and _failing(draft, left) is None:
-        key = "back_pin"
-    return MOVES[book.language][key].format(
+    holding = _met(draft, stage)
+    falling = _unmet(draft, next((each for each in stages if each.name == draft.memory.stage), stage))
+    return MOVES[book.language][_kind(draft, because, holding, falling)].format(
         stage=stage.name,
-        left=left,
+        left=draft.memory.stage,
         cycle=draft.memory.cycle,
         relationship=RELATIONSHIPS[book.language][draft.relationship],
         cap=cap.stage if cap else "",
         until=day(book, cap.until) if cap else "",
         deals=_open_deals(draft),
-        met="" if finding is None else met(finding, book.language),
-        unmet=_unmet(draft, left),
+        met=holding,
+        unmet=falling,
     )
 
 
+def _kind(draft: Draft, because: Because, holding: str, falling: str) -> str:
+    """Which of the sentences of a move fits."""
+    cap = draft.memory.cap
+    match because:
+        case Because.FIRST if draft.before.left is not None and not draft.landing:
+            return "resumed"
+        case Because.FIRST if holding:
+            return "first_met"
+        case Because.LOST if cap is not None:
+            return "lost_cap"
+        case Because.CAP if cap is not None and cap.reason == "lost":
+            return "cap_lost"
+        case Because.BACK if not falling:
+            return "back_pin"
+        case _:
+            return because.value
+
+
 def _open_deals(draft: Draft) -> str:
-    deals = [
-        deal.name
-        for deal in sorted(draft.account.deals, key=lambda deal: deal.id)
-        if deal.state is DealState.OPEN
-    ]
-    return ", ".join(deals[:3])
+    deals = sorted(draft.account.deals, key=lambda deal: deal.id)
+    return ", ".join([deal.name for deal in deals if deal.state is DealState.OPEN][:3])
 
 
-def _failing(draft: Draft, stage: str) -> Finding | None:
-    """What the stage was tested by: `stay_while` where it is declared."""
-    findings = draft.sight.findings
-    return findings.get(f"stay.{stage}") or findings.get(f"stage.{stage}")
+def _met(draft: Draft, stage: Stage) -> str:
+    """What carries the stage: its `when`, else its `stay_while`; empty where it needs no condition."""
+    found = [draft.sight.findings.get(f"{test}.{stage.name}") for test in ("stage", "stay")]
+    return next((met(finding, draft.book.language) for finding in found if finding and finding.verdict), "")
 
 
-def _unmet(draft: Draft, stage: str) -> str:
-    finding = _failing(draft, stage)
-    return "" if finding is None else unmet(finding, draft.book.language)
+def _unmet(draft: Draft, stage: Stage) -> str:
+    """What of the stage does not hold any more: what it stays by, or the stage it needs; empty where only pins held it."""
+    findings, language = draft.sight.findings, draft.book.language
+    test = findings.get(f"stay.{stage.name}") or findings.get(f"stage.{stage.name}")
+    if test is None or (test.verdict is not False and stage.needs is None):
+        return ""
+    return (
+        unmet(test, language)
+        if test.verdict is False
+        else MOVES[language]["needed"].format(stage=stage.needs)
+    )
 
 
 def rule_fired(draft: Draft, rule: str) -> str:

@@ -1,16 +1,15 @@
 """Looking at a group of conditions: the engine says which hold, the walk says why and until when; both must agree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from graphlib import TopologicalSorter
 from zoneinfo import ZoneInfo
 
 from accounts.metrics import Facts
 from accounts.values import Moment
-from rules.circles import CONE, FUNNEL, RELATIONSHIP, graph
+from rules.circles import CONE, FUNNEL, RELATIONSHIP, graph, targets
 from rules.conditions import Condition, Finding
-from rules.engine import Engine
+from rules.engine import Engine, EngineError
 from rules.model import Rule, Rulebook
 from rules.tree import walks
 
@@ -29,25 +28,58 @@ class Group:
     engine: Engine
 
 
+@dataclass(frozen=True)
+class Stratum:
+    """What is found out together, since nothing of it reads what another part of it sets."""
+
+    parts: frozenset[str]  # of RELATIONSHIP, FUNNEL, CONE
+    rules: tuple[Rule, ...]  # in the order of the file; their facts count since the cycle began
+    timeless: tuple[Rule, ...]  # rules on which the relationship hangs: like it, they look at all time
+
+    @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        return (*self.timeless, *self.rules)
+
+
 class Compiled:
-    """A rulebook made ready for deciding: its groups of conditions, and the order in which what reads follows what sets."""
+    """A rulebook made ready for deciding: its groups of conditions, and its strata, readers after writers."""
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self.zone = ZoneInfo(book.timezone)
-        self.order = _order(book)
+        self.strata = _strata(book)
+        self.writers = _writers(book)
         self._groups: dict[str, Group] = {}
 
-    def group(self, name: str, conditions: Mapping[str, Condition]) -> Group:
+    def group(self, name: str, conditions: Callable[[], Mapping[str, Condition]]) -> Group:
         """The group of that name; its engine is compiled when it is first asked for."""
         if name not in self._groups:
-            self._groups[name] = Group(conditions, Engine.compile(conditions))
+            made = conditions()
+            self._groups[name] = Group(made, Engine.compile(made))
         return self._groups[name]
 
-    @cached_property
-    def timeless(self) -> frozenset[str]:
-        """Rules on which the relationship hangs: like it, they look at all time and not at the cycle."""
-        return _before(graph(self.book), RELATIONSHIP)
+
+def _writers(book: Rulebook) -> Mapping[str, frozenset[str]]:
+    """Which rules set a property."""
+    names = {name for rule in book.rules for name in targets(rule)}
+    return {
+        name: frozenset(rule.rule for rule in book.rules if name in targets(rule)) for name in sorted(names)
+    }
+
+
+def _strata(book: Rulebook) -> tuple[Stratum, ...]:
+    timeless = _before(graph(book), RELATIONSHIP)
+    strata = []
+    for names in _order(book):
+        rules = [rule for rule in book.rules if rule.rule in names]
+        strata.append(
+            Stratum(
+                frozenset(names) & {RELATIONSHIP, FUNNEL, CONE},
+                tuple(rule for rule in rules if rule.rule not in timeless),
+                tuple(rule for rule in rules if rule.rule in timeless),
+            )
+        )
+    return tuple(strata)
 
 
 def _order(book: Rulebook) -> tuple[tuple[str, ...], ...]:
@@ -101,36 +133,53 @@ class Sight:
     flips: list[Moment] = field(default_factory=list)
 
     def relationship(self, facts: Facts) -> Verdicts:
-        conditions = {f"relationship.{name}": rule.when for name, rule in self._book.relationship.items()}
+        def conditions() -> dict[str, Condition]:
+            return {f"relationship.{name}": rule.when for name, rule in self._book.relationship.items()}
+
         return self._look("relationship", conditions, facts, None)
 
     def key_account(self, facts: Facts) -> bool | None:
-        conditions = {"key_account": self._book.accounts.key_account.when}
+        def conditions() -> dict[str, Condition]:
+            return {"key_account": self._book.accounts.key_account.when}
+
         return self._look("key_account", conditions, facts, None)["key_account"]
 
     def funnel(self, facts: Facts) -> Verdicts:
         """The steps of one contact; the findings of each contact are not kept, their flips are."""
-        conditions = {name: step.when for name, step in self._book.funnel.items()}
+
+        def conditions() -> dict[str, Condition]:
+            return {name: step.when for name, step in self._book.funnel.items()}
+
         return self._look("funnel", conditions, facts, None, keep=False)
 
     def ladder(self, relationship: str, facts: Facts, since: Moment | None) -> Verdicts:
-        stages = self._book.cone.ladder(relationship)
-        conditions = {f"stage.{stage.name}": stage.when for stage in stages if stage.when is not None}
-        conditions |= {
-            f"stay.{stage.name}": stage.stay_while for stage in stages if stage.stay_while is not None
-        }
+        def conditions() -> dict[str, Condition]:
+            stages = self._book.cone.ladder(relationship)
+            tests = [(f"stage.{stage.name}", stage.when) for stage in stages]
+            tests += [(f"stay.{stage.name}", stage.stay_while) for stage in stages]
+            return {name: condition for name, condition in tests if condition is not None}
+
         return self._look(f"cone.{relationship}", conditions, facts, since)
 
     def fast_lane(self, facts: Facts, since: Moment | None) -> bool | None:
         """Unknown where the rulebook has none."""
-        handover = self._book.handover
-        if handover is None or handover.fast_lane is None:
-            return None
-        return self._look("fast_lane", {"fast_lane": handover.fast_lane.when}, facts, since)["fast_lane"]
 
-    def rules(self, rules: Iterable[Rule], facts: Facts, since: Moment | None) -> Verdicts:
-        conditions = {f"rule.{rule.rule}": rule.when for rule in rules}
-        return self._look(f"rules {' '.join(conditions)}", conditions, facts, since)
+        def conditions() -> dict[str, Condition]:
+            handover = self._book.handover
+            return {"fast_lane": handover.fast_lane.when} if handover and handover.fast_lane else {}
+
+        return self._look("fast_lane", conditions, facts, since).get("fast_lane")
+
+    def rules(self, rules: tuple[Rule, ...], facts: Facts, since: Moment | None) -> Verdicts:
+        """The verdicts by the names of the rules."""
+
+        def conditions() -> dict[str, Condition]:
+            return {f"rule.{rule.rule}": rule.when for rule in rules}
+
+        if not rules:
+            return {}
+        found = self._look(f"rules from {rules[0].rule}", conditions, facts, since)
+        return {rule.rule: found[f"rule.{rule.rule}"] for rule in rules}
 
     @property
     def _book(self) -> Rulebook:
@@ -139,17 +188,14 @@ class Sight:
     def _look(
         self,
         name: str,
-        conditions: Mapping[str, Condition],
+        conditions: Callable[[], Mapping[str, Condition]],
         facts: Facts,
         since: Moment | None,
         *,
         keep: bool = True,
     ) -> Verdicts:
-        if not conditions:
-            return {}
         group = self.compiled.group(name, conditions)
-        zone = self.compiled.zone
-        found = walks(conditions, facts, self.at, since, zone)
+        found = walks(group.conditions, facts, self.at, since, self.compiled.zone)
         if keep:
             self.findings |= found
         self.flips += [finding.flip for finding in found.values() if finding.flip is not None]
@@ -158,7 +204,10 @@ class Sight:
 
     def _agree(self, group: Group, found: Mapping[str, Finding], facts: Facts, since: Moment | None) -> None:
         yes = {key for key, finding in found.items() if finding.verdict}
-        said = set(group.engine.matches(facts, self.at, since, self.compiled.zone))
+        try:
+            said = group.engine.matches(facts, self.at, since, self.compiled.zone)
+        except EngineError as error:
+            raise DisagreementError(f"the engine refused to answer: {error}") from error
         if said != yes:
             names = ", ".join(sorted(said ^ yes))
             raise DisagreementError(f"engine and explanation differ on {names}")

@@ -7,7 +7,6 @@ than it seems to say (a key twice, an alias, a tag, an empty value) is a problem
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -23,8 +22,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from rules.places import Path, Place, Places, Spot, holder_of
-from rules.problems import Problem, RulebookError
+from rules.places import Places, Source, Spot
+from rules.problems import Place, Problem, RulebookError
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
@@ -37,63 +36,6 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file as it was read. `problems` are those that do not keep the rest from being checked."""
-
-    file: str
-    data: dict[str, Any]
-    places: Places
-    problems: tuple[Problem, ...]
-
-    def problem(self, place: Place, code: str, message: str, hint: str = "") -> Problem:
-        return Problem(self.file, *place, code, message, hint)
-
-    def drop(self, path: Path) -> bool:
-        """Take the part at this path out, so that the rest can still be checked; parts behind it in a list move up.
-        Answers whether nothing is left around it.
-        """
-        value, spot = self._down(path[:-1])
-        del value[path[-1]]
-        left = [part for key, part in spot.parts.items() if key != path[-1]]
-        if isinstance(value, list):
-            spot.parts = dict(enumerate(left))
-        else:
-            del spot.parts[path[-1]]
-        return not left
-
-    def put(self, path: Path, stand_in: object) -> None:
-        """Let something else stand at this path; its place stays, a new key has the place of what is around it."""
-        value, spot = self._down(path[:-1])
-        value[path[-1]] = stand_in
-        spot.parts[path[-1]] = Spot(spot.parts.get(path[-1], spot).place)
-
-    def get(self, path: Path) -> Any:
-        """The value at this path; None where there is none."""
-        value = self._down(path[:-1])[0]
-        return value[path[-1]] if path[-1] in self._down(path[:-1])[1].parts else None
-
-    def path(self, loose: Path) -> Path:
-        """The steps of a path that exist in the data, one-key mappings filled in."""
-        spot, steps = self.places.top, []
-        for step in loose:
-            holder = holder_of(spot, step)
-            if step not in holder.parts:
-                continue
-            if holder is not spot:
-                steps.append(next(iter(spot.parts)))
-            steps.append(step)
-            spot = holder.parts[step]
-        return tuple(steps)
-
-    def _down(self, path: Path) -> tuple[Any, Spot]:
-        value: Any = self.data
-        spot = self.places.top
-        for step in path:
-            value, spot = value[step], spot.parts[step]
-        return value, spot
 
 
 def read(text: str, file: str) -> Source:
@@ -259,8 +201,7 @@ class _Builder:
     def _key(self, event: NodeEvent, depth: int) -> str | None:
         """The key's text; None where it is no key we take, which is then reported."""
         key, spot = self._value(event, depth + 1)
-        plain = isinstance(event, ScalarEvent) and event.style is None
-        if plain and event.value == "<<":
+        if isinstance(event, ScalarEvent) and event.style is None and event.value == "<<":
             self._report(
                 spot.place, "merge-key", "'<<' copies another part of the file.", "Write the part out."
             )

@@ -56,7 +56,7 @@ def _take_up(draft: Draft, stages: tuple[Stage, ...]) -> None:
         draft.remember(visited=())
         if came:
             draft.remember(cap=None, hold=None)
-    elif draft.cause is Because.LOST:
+    elif _begins_anew(draft):
         draft.remember(visited=(draft.memory.stage,))
 
 
@@ -119,7 +119,7 @@ def _step(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> Step:
         cooling=frozenset(
             i for i, s in enumerate(stages) if s.name in {cool.stage for cool in memory.cool_downs}
         ),
-        may_fall=draft.cause is Because.LOST or _may_fall(draft, stages[current]),
+        may_fall=_begins_anew(draft) or _may_fall(draft, stages[current]),
     )
     return next_step(ladder, current, bounds)
 
@@ -156,25 +156,27 @@ def _arrive(draft: Draft, stages: tuple[Stage, ...], step: Step) -> None:
     because = _because(draft, target, step)
     if because is None:
         return
-    fresh = draft.landing or draft.cause is Because.LOST or target.name != memory.stage
+    begins = draft.landing or _begins_anew(draft)
     if because is Because.BACK and draft.book.cone.moves.cool_down:
         _cool_down(draft, stages)
-    why = sentences.why(draft, target, because)
+    why = sentences.why(draft, stages, target, because)
     skipped = _skipped(draft, stages, step)
     draft.remember(
         stage=target.name,
-        since=draft.at if fresh else memory.since,
+        since=draft.at if begins or target.name != memory.stage else memory.since,
         why=why,
-        visited=tuple(sorted({target.name} if _begins(draft) else {*memory.visited, target.name})),
+        visited=tuple(sorted({target.name} if begins else {*memory.visited, target.name})),
     )
     draft.moves.append(
         Move(draft.before.stage, target.name, because, skipped, why, memory.cycle, draft.relationship)
     )
 
 
-def _begins(draft: Draft) -> bool:
-    """Whether nothing that was entered before counts as visited any more."""
-    return draft.landing or draft.cause is Because.LOST
+def _begins_anew(draft: Draft) -> bool:
+    """Whether a cycle begins on the same ladder: the account keeps its stage unless that is denied, and none before
+    it counts as visited.
+    """
+    return draft.cause in {Because.WON, Because.LOST} and not draft.landing
 
 
 def _because(draft: Draft, target: Stage, step: Step) -> Because | None:

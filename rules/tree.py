@@ -11,7 +11,8 @@ from datetime import UTC, tzinfo
 from accounts.metrics import NOT_A_FACT, Facts
 from accounts.values import Moment
 from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Not
-from rules.leaf import Now, all_of, any_of, flip, negated, say
+from rules.leaf import Now, all_of, any_of, negated, say
+from rules.wake import flip
 
 
 def walk(condition: Condition, facts: Facts, at: Moment, since: Moment | None, tz: tzinfo) -> Finding:
@@ -84,7 +85,7 @@ def _walk(condition: Condition, facts: Facts, now: Now) -> Finding:
             fact = facts.get(condition.metric, NOT_A_FACT)
             said = say(condition, fact, now)
             return Finding(
-                "leaf", said.verdict, condition, said.seen, said.because, flip(condition, fact, now)
+                "leaf", said.verdict, condition, said.seen, said.because, flip(condition, fact, now, said)
             )
         case Not(part):
             below = _walk(part, facts, now)

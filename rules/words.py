@@ -9,78 +9,11 @@ from datetime import date
 from rules.conditions import TODAY, Finding, Leaf, Op
 from rules.nouns import VALUES, called, noun
 from rules.parsing import AGES, UNITS
+from rules.phrases import BOUND, COUNT, SPAN, TEXTS, VALUE
 from rules.vocabulary import FIXED, Sort
 
 Lack = tuple[Finding, bool]  # a leaf, and what its verdict would have to be
 
-_COUNT = {
-    "de": {
-        Op.AT_LEAST: "mindestens {n} {noun}",
-        Op.AT_MOST: "höchstens {n} {noun}",
-        Op.MORE_THAN: "mehr als {n} {noun}",
-        Op.LESS_THAN: "weniger als {n} {noun}",
-        Op.IS: "genau {n} {noun}",
-        Op.IS_NOT: "nicht genau {n} {noun}",
-        Op.IS_ANY_OF: "{n} {noun}",
-        Op.KNOWN: "Zahl bekannt: {noun}",
-        Op.UNKNOWN: "Zahl unbekannt: {noun}",
-    },
-    "en": {
-        Op.AT_LEAST: "at least {n} {noun}",
-        Op.AT_MOST: "at most {n} {noun}",
-        Op.MORE_THAN: "more than {n} {noun}",
-        Op.LESS_THAN: "fewer than {n} {noun}",
-        Op.IS: "exactly {n} {noun}",
-        Op.IS_NOT: "not exactly {n} {noun}",
-        Op.IS_ANY_OF: "{n} {noun}",
-        Op.KNOWN: "number known: {noun}",
-        Op.UNKNOWN: "number unknown: {noun}",
-    },
-}
-_VALUE = {
-    "de": {
-        Op.IS: "{name} ist {value}",
-        Op.IS_NOT: "{name} ist nicht {value}",
-        Op.IS_ANY_OF: "{name} ist {value}",
-        Op.AT_LEAST: "{name} ist mindestens {value}",
-        Op.AT_MOST: "{name} ist höchstens {value}",
-        Op.MORE_THAN: "{name} ist mehr als {value}",
-        Op.LESS_THAN: "{name} ist weniger als {value}",
-        Op.BEFORE: "{name} liegt vor {value}",
-        Op.AFTER: "{name} liegt nach {value}",
-        Op.CONTAINS: "{name} enthält {value}",
-        Op.KNOWN: "{name} ist bekannt",
-        Op.UNKNOWN: "{name} ist nicht bekannt",
-    },
-    "en": {
-        Op.IS: "{name} is {value}",
-        Op.IS_NOT: "{name} is not {value}",
-        Op.IS_ANY_OF: "{name} is {value}",
-        Op.AT_LEAST: "{name} is at least {value}",
-        Op.AT_MOST: "{name} is at most {value}",
-        Op.MORE_THAN: "{name} is more than {value}",
-        Op.LESS_THAN: "{name} is less than {value}",
-        Op.BEFORE: "{name} is before {value}",
-        Op.AFTER: "{name} is after {value}",
-        Op.CONTAINS: "{name} contains {value}",
-        Op.KNOWN: "{name} is known",
-        Op.UNKNOWN: "{name} is not known",
-    },
-}
-_BOUND = {
-    "de": {
-        Op.AT_LEAST: "mindestens",
-        Op.AT_MOST: "höchstens",
-        Op.MORE_THAN: "mehr als",
-        Op.LESS_THAN: "weniger als",
-    },
-    "en": {
-        Op.AT_LEAST: "at least",
-        Op.AT_MOST: "at most",
-        Op.MORE_THAN: "more than",
-        Op.LESS_THAN: "less than",
-    },
-}
 _OTHERWISE = {
     Op.IS: Op.IS_NOT,
     Op.IS_NOT: Op.IS,
@@ -91,53 +24,6 @@ _OTHERWISE = {
     Op.KNOWN: Op.UNKNOWN,
     Op.UNKNOWN: Op.KNOWN,
 }
-_SPAN = {
-    "de": {
-        "second": ("Sekunde", "Sekunden"),
-        "minute": ("Minute", "Minuten"),
-        "hour": ("Stunde", "Stunden"),
-        "day": ("Tag", "Tagen"),
-        "month": ("Monat", "Monaten"),
-        "year": ("Jahr", "Jahren"),
-    },
-    "en": {unit: (unit, f"{unit}s") for unit in UNITS if unit != "week"},
-}
-_TEXTS = {
-    "de": {
-        "and": " und ",
-        "or": " oder ",
-        "known": "bekannt: {seen}",
-        "unknown": "unbekannt",
-        "not": "nicht: {text}",
-        "more": "noch {n} {noun}",
-        "within": " innerhalb von {span}",
-        "score": "Engagement von {bound} {n} Punkten",
-        "score_known": "ein Wert für Engagement",
-        "age": "seit {bound} {span} auf dieser Stufe",
-        "age_known": "eine Stufe",
-        "today": "heute",
-        "yes": "ja",
-        "nope": "nein",
-        "day": "%d.%m.%Y",
-    },
-    "en": {
-        "and": " and ",
-        "or": " or ",
-        "known": "known: {seen}",
-        "unknown": "unknown",
-        "not": "not: {text}",
-        "more": "{n} more {noun}",
-        "within": " within {span}",
-        "score": "engagement of {bound} {n} points",
-        "score_known": "a value for engagement",
-        "age": "on this stage for {bound} {span}",
-        "age_known": "a stage",
-        "today": "today",
-        "yes": "yes",
-        "nope": "no",
-        "day": "%d %B %Y",
-    },
-}
 
 
 def sentence(what: Finding | Leaf, language: str) -> str:
@@ -146,7 +32,7 @@ def sentence(what: Finding | Leaf, language: str) -> str:
         return _claim(what, language)
     if what.leaf is not None:
         return _with_seen(what, _claim(what.leaf, language), language)
-    texts = _TEXTS[language]
+    texts = TEXTS[language]
     parts = [_bracketed(part, language) for part in what.parts]
     if what.kind == "not":
         return texts["not"].format(text=parts[0])
@@ -170,7 +56,7 @@ def lacking(finding: Finding, language: str) -> str:
 
 def met(finding: Finding, language: str) -> str:
     """What carries the yes of a condition, in one line."""
-    return _TEXTS[language]["and"].join(_stated(_carrying(finding, wanted=True), language))
+    return TEXTS[language]["and"].join(_stated(_carrying(finding, wanted=True), language))
 
 
 def unmet(finding: Finding, language: str) -> str:
@@ -180,7 +66,9 @@ def unmet(finding: Finding, language: str) -> str:
 
 def _stated(found: list[Lack], language: str) -> list[str]:
     texts = [
-        _with_seen(leaf, _negative(leaf.leaf, language) if not wanted else _claim(leaf.leaf, language), language)
+        _with_seen(
+            leaf, _negative(leaf.leaf, language) if not wanted else _claim(leaf.leaf, language), language
+        )
         for leaf, wanted in found
         if leaf.leaf is not None
     ]
@@ -229,21 +117,25 @@ def _gap(finding: Finding, leaf: Leaf, things: tuple[str, str], language: str) -
     seen = finding.seen if isinstance(finding.seen, int) else 0
     count = leaf.wanted - seen if isinstance(leaf.wanted, int) else 1
     name = things[0] if count == 1 else things[1]
-    template = _TEXTS[language]["more"] if seen else "{n} {noun}"
+    template = TEXTS[language]["more"] if seen else "{n} {noun}"
     return _with_seen(finding, template.format(n=count, noun=name), language)
 
 
 def _still(leaf: Leaf) -> bool:
     """Whether what the leaf sees stays as it is until something happens."""
     moving = leaf.within is not None or leaf.metric in {"contacts.engaged", *AGES}
-    return not moving and FIXED.get(leaf.metric) not in {Sort.SCORE, Sort.TIMES} and not leaf.metric.startswith("signals.")
+    return (
+        not moving
+        and FIXED.get(leaf.metric) not in {Sort.SCORE, Sort.TIMES}
+        and not leaf.metric.startswith("signals.")
+    )
 
 
 def _with_seen(finding: Finding, text: str, language: str) -> str:
     leaf = finding.leaf
     if leaf is None or leaf.op in {Op.KNOWN, Op.UNKNOWN} or not _still(leaf):
         return text
-    texts = _TEXTS[language]
+    texts = TEXTS[language]
     if finding.seen is None:
         return f"{text} ({texts['unknown']})" if finding.verdict is None else text
     if isinstance(finding.seen, int) and leaf.op in {Op.BEFORE, Op.AFTER}:
@@ -256,12 +148,12 @@ def _negative(leaf: Leaf | None, language: str) -> str:
         return ""
     if leaf.op in _OTHERWISE:
         return _claim(Leaf(leaf.metric, _OTHERWISE[leaf.op], leaf.wanted, leaf.within), language)
-    return _TEXTS[language]["not"].format(text=_claim(leaf, language))
+    return TEXTS[language]["not"].format(text=_claim(leaf, language))
 
 
 def _claim(leaf: Leaf, language: str) -> str:
-    texts = _TEXTS[language]
-    bound = _BOUND[language].get(leaf.op, "")
+    texts = TEXTS[language]
+    bound = BOUND[language].get(leaf.op, "")
     if leaf.metric in AGES:
         span = _span(int(leaf.wanted), language) if bound and isinstance(leaf.wanted, (int, float)) else ""
         return texts["age"].format(bound=bound, span=span) if span else texts["age_known"]
@@ -271,14 +163,14 @@ def _claim(leaf: Leaf, language: str) -> str:
     if things := noun(leaf.metric, language):
         return _count(leaf, things, language) + _within(leaf, language)
     value = _value(leaf.metric, leaf.wanted, language)
-    return _VALUE[language][leaf.op].format(name=called(leaf.metric, language), value=value)
+    return VALUE[language][leaf.op].format(name=called(leaf.metric, language), value=value)
 
 
 def _count(leaf: Leaf, things: tuple[str, str], language: str) -> str:
     if (leaf.op, leaf.wanted) in {(Op.IS, 0), (Op.LESS_THAN, 1), (Op.AT_MOST, 0)}:
         return _none(things, language)
     name = things[0] if leaf.wanted == 1 else things[1]
-    return _COUNT[language][leaf.op].format(n=_value(leaf.metric, leaf.wanted, language), noun=name)
+    return COUNT[language][leaf.op].format(n=_value(leaf.metric, leaf.wanted, language), noun=name)
 
 
 def _none(things: tuple[str, str], language: str) -> str:
@@ -287,7 +179,7 @@ def _none(things: tuple[str, str], language: str) -> str:
 
 
 def _within(leaf: Leaf, language: str) -> str:
-    return "" if leaf.within is None else _TEXTS[language]["within"].format(span=_span(leaf.within, language))
+    return "" if leaf.within is None else TEXTS[language]["within"].format(span=_span(leaf.within, language))
 
 
 def _span(seconds: int, language: str) -> str:
@@ -295,14 +187,14 @@ def _span(seconds: int, language: str) -> str:
     for unit in ("year", "month", "day", "hour", "minute", "second"):
         count, rest = divmod(seconds, UNITS[unit])
         if rest == 0 and (count > 1 or unit != "year") and (unit != "month" or count >= 12):
-            one, many = _SPAN[language][unit]
+            one, many = SPAN[language][unit]
             return f"{count} {one if count == 1 else many}"
     return str(seconds)
 
 
 def _value(metric: str, value: object, language: str) -> str:
     """A constant or a value as people write it."""
-    texts = _TEXTS[language]
+    texts = TEXTS[language]
     match value:
         case bool():
             return texts["yes"] if value else texts["nope"]

@@ -17,6 +17,7 @@ from pyrate_limiter import AbstractBucket, PostgresBucket, Rate, RateItem
 
 _SECOND = 1000  # the limiter counts in milliseconds
 _TIDY_EVERY = 10.0
+_KEEP = 60 * _SECOND
 
 
 class Budget:
@@ -85,10 +86,10 @@ class _Bucket:
         return moment
 
     def _tidy(self, now: int) -> None:
-        """Remove the rows that no window holds any more."""
+        """Remove the rows that no window holds any more, not even that of a process which was held up for a while."""
         if time.monotonic() - self._tidied > _TIDY_EVERY:
             self._tidied = time.monotonic()
-            self._bucket.leak(now)
+            self._bucket.leak(now - _KEEP)
 
 
 def _speak_utc(connection: psycopg.Connection[Any]) -> None:

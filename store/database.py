@@ -26,15 +26,18 @@ class Database:
         self._thread = threading.local()
 
     @classmethod
-    def connect(cls, url: str, *, connections: int = 20) -> Self:
-        """The database at this address. Nothing is opened before the first transaction."""
+    def connect(cls, url: str, *, connections: int = 20, timeout: int = 10) -> Self:
+        """The database at this address. Nothing is opened before the first transaction.
+
+        `timeout`: seconds until a server that does not answer counts as unavailable; PostgreSQL knows none below 2.
+        """
         engine = sa.create_engine(
             _address(url),
             pool_pre_ping=True,  # a server that was restarted meanwhile costs no failed transaction
             pool_size=5,
             max_overflow=max(0, connections - 5),
             isolation_level="READ COMMITTED",  # what store.queue is proved for, whatever the server's default
-            connect_args={"connect_timeout": 10, "application_name": "flipfunnel"},
+            connect_args={"connect_timeout": timeout, "application_name": "flipfunnel"},
         )
         sa.event.listen(engine, "connect", _speak_utc)
         return cls(engine, plain_url(url))

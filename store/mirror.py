@@ -1,8 +1,8 @@
 """The mirror of the portal as it is written: records, history, associations, owners, pipelines, definitions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from accounts.domains import domains_of_company
 from accounts.values import Definition, Kind, Moment
+from store import lists
+from store.lists import among
 from store.tables import (
     alias,
     association,
@@ -20,6 +22,8 @@ from store.tables import (
     property_history,
     record,
 )
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,23 @@ def put_records(
 
     An answer older than what we hold changes nothing, and neither does one that says what we hold.
     """
-    ordered = sorted(rows, key=lambda row: (row.kind, row.id))
-    if not ordered:
+    if not rows:
         return set()
+    newest: dict[tuple[Kind, str], RecordRow] = {}
+    for row in sorted(
+        rows, key=lambda row: row.updated_at or _LONG_AGO
+    ):  # of one that is named twice only the newest answer counts
+        newest[row.kind, row.id] = row
+    changed = _upsert(tx, portal_id, [newest[key] for key in sorted(newest)], now)
+    _put_domains(tx, portal_id, {id_: text for (kind, id_), text in changed.items() if kind is Kind.COMPANY})
+    _note_ages(tx, portal_id, newest)
+    return set(changed) | _put_history(tx, portal_id, rows)
+
+
+def _upsert(
+    tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], now: Moment
+) -> dict[tuple[Kind, str], Mapping[str, str | None]]:
+    """Answers the records in which something is new, with what we hold of them; nothing where they are archived."""
     statement = insert(record)
     merged = record.c.properties.op("||")(statement.excluded.properties)
     newer = sa.or_(record.c.updated_at.is_(None), record.c.updated_at <= statement.excluded.updated_at)
@@ -88,14 +106,25 @@ def put_records(
                 "read_at": statement.excluded.read_at,
             },
             where=sa.and_(newer, differs),
-        ).returning(record.c.kind, record.c.id),
-        [_record_values(portal_id, row, now) for row in ordered],
+        ).returning(record.c.kind, record.c.id, record.c.properties, record.c.archived),
+        [_record_values(portal_id, row, now) for row in rows],
     )
-    changed = {(Kind(row.kind), row.id) for row in written}
-    _put_domains(
-        tx, portal_id, [row for row in ordered if (row.kind, row.id) in changed and row.kind is Kind.COMPANY]
+    return {(Kind(row.kind), row.id): {} if row.archived else row.properties for row in written}
+
+
+def _note_ages(tx: sa.Connection, portal_id: int, rows: Mapping[tuple[Kind, str], RecordRow]) -> None:
+    """An answer without news is younger all the same: one between it and what we hold must not come after it."""
+    ages = [
+        (kind.value, id_, row.updated_at.isoformat()) for (kind, id_), row in rows.items() if row.updated_at
+    ]
+    given = lists.rows("kind", "id", "at", values=ages)
+    at = sa.cast(given.c.at, record.c.updated_at.type)
+    tx.execute(
+        record.update()
+        .where(record.c.portal_id == portal_id, record.c.kind == given.c.kind, record.c.id == given.c.id)
+        .where(record.c.updated_at < at)
+        .values(updated_at=at)
     )
-    return changed | _put_history(tx, portal_id, ordered)
 
 
 def _record_values(portal_id: int, row: RecordRow, now: Moment) -> dict[str, Any]:
@@ -124,25 +153,23 @@ def _put_history(tx: sa.Connection, portal_id: int, rows: Iterable[RecordRow]) -
     return {(Kind(row.kind), row.id) for row in written}
 
 
-def _put_domains(tx: sa.Connection, portal_id: int, companies: Sequence[RecordRow]) -> None:
-    if not companies:
-        return
-    ids = [row.id for row in companies]
-    tx.execute(
-        company_domain.delete().where(
-            company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
-        )
-    )
+def _put_domains(
+    tx: sa.Connection, portal_id: int, companies: Mapping[str, Mapping[str, str | None]]
+) -> None:
+    _drop_domains(tx, portal_id, companies)
     values = [
-        {"portal_id": portal_id, "domain": domain, "company_id": row.id}
-        for row in companies
-        if not row.archived
-        for domain in domains_of_company(
-            row.properties.get("domain"), row.properties.get("hs_additional_domains")
-        )
+        {"portal_id": portal_id, "domain": domain, "company_id": id_}
+        for id_, text in sorted(companies.items())
+        for domain in domains_of_company(text.get("domain"), text.get("hs_additional_domains"))
     ]
     if values:
         tx.execute(insert(company_domain).on_conflict_do_nothing(), values)
+
+
+def _drop_domains(tx: sa.Connection, portal_id: int, companies: Collection[str]) -> None:
+    if companies:
+        mine = sa.and_(company_domain.c.portal_id == portal_id, among(company_domain.c.company_id, companies))
+        tx.execute(company_domain.delete().where(mine))
 
 
 def ids(tx: sa.Connection, portal_id: int, kind: Kind) -> set[str]:
@@ -162,18 +189,14 @@ def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str])
         .where(
             record.c.portal_id == portal_id,
             record.c.kind == kind.value,
-            record.c.id.in_(ids),
+            among(record.c.id, ids),
             record.c.archived.is_(False),
         )
         .values(archived=True)
         .returning(record.c.id)
     )
     if kind is Kind.COMPANY:
-        tx.execute(
-            company_domain.delete().where(
-                company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
-            )
-        )
+        _drop_domains(tx, portal_id, ids)
     return set(gone.scalars())
 
 
@@ -191,7 +214,7 @@ def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
     mine = sa.and_(
         association.c.portal_id == portal_id,
         association.c.from_kind == links.from_kind.value,
-        association.c.from_id.in_(links.of),
+        among(association.c.from_id, links.of),
         association.c.to_kind == links.to_kind.value,
     )
     before = {
@@ -202,7 +225,7 @@ def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
     changed = {link.from_id for link in differing}
     if not changed:
         return set()
-    tx.execute(association.delete().where(mine, association.c.from_id.in_(changed)))
+    tx.execute(association.delete().where(mine, among(association.c.from_id, changed)))
     values = [
         {
             "portal_id": portal_id,

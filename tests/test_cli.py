@@ -53,7 +53,7 @@ def test_usage(arguments: list[str], capsys: Captured) -> None:
     assert run(arguments) == Code.USAGE
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err
+    assert "--help` shows how it is written." in captured.err
 
 
 @pytest.mark.parametrize(

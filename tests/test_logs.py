@@ -1,10 +1,12 @@
 """What the program says of itself, and what it keeps to itself."""
 
+import ast
 import io
 import json
 import logging
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +44,7 @@ def line_of(stream: io.StringIO) -> dict[str, Any]:
 
 def test_json_where_nobody_looks_on(stream: io.StringIO) -> None:
     """One JSON object a line, with the moment, the level and who says it."""
-    logging.getLogger("store.inbox").info("kept %d events", 3, extra={"events": 3, "portal": 4711})
+    logging.getLogger("store.inbox").info("kept %d events", 3, extra={"events": 3, "portal_id": 4711})
     line = line_of(stream)
     assert line.pop("time").endswith("Z")
     assert line == {
@@ -50,7 +52,7 @@ def test_json_where_nobody_looks_on(stream: io.StringIO) -> None:
         "level": "info",
         "logger": "store.inbox",
         "events": 3,
-        "portal": 4711,
+        "portal_id": 4711,
     }
 
 
@@ -82,6 +84,45 @@ def test_secrets_and_addresses_are_scrubbed(stream: io.StringIO, text: str) -> N
     for word in ("0a1b2c3d", "SECRET", SECRET, "thalbach"):
         assert word not in said
     assert said.count("\n") == 2
+
+
+def test_an_exception_is_told_without_its_words(stream: io.StringIO) -> None:
+    """Kind, place and cause are enough to mend it; what it quotes may be somebody's name."""
+
+    def read() -> None:
+        people: dict[str, int] = {}
+        try:
+            people["Ines Thalbach"]
+        except KeyError as error:
+            raise ValueError("cannot read Ines Thalbach") from error
+
+    try:
+        read()
+    except ValueError:
+        logging.getLogger("x").exception("reading failed")
+    told = line_of(stream)["exception"]
+    assert told.startswith("builtins.ValueError")
+    assert "test_logs.py" in told
+    assert "in read" in told
+    assert "because of\nbuiltins.KeyError" in told
+    assert "Thalbach" not in stream.getvalue()
+
+
+def test_every_field_somebody_logs_is_allowed() -> None:
+    """A field that is left off the list would silently vanish."""
+    root = Path(logs.__file__).parent
+    rooms = ("accounts", "cli", "connector", "console", "pipeline", "rules", "sandbox", "store", "webhooks")
+    files = [*root.glob("*.py"), *(file for room in rooms for file in (root / room).rglob("*.py"))]
+    said = {
+        str(key.value)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "extra" and isinstance(node.value, ast.Dict)
+        for key in node.value.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert said
+    assert said - logs.ALLOWED == set()
 
 
 def test_the_level_counts(stream: io.StringIO) -> None:

@@ -43,18 +43,18 @@ def create_receiver(
     @app.post(PATH)
     def receive() -> tuple[str, int]:
         body = request.get_data(cache=False)
-        moment = now()
-        sender = _sender_of(body, senders(), moment)
+        forged = False
         try:
+            moment = now()
+            sender = _sender_of(body, senders(), moment)
+            forged = sender is None
             if sender is not None:
                 _keep(database, sender, body, moment)
                 return "", 200
             _count_refusal(database)
         except patience.GAVE_UP as error:
             log.warning("the database did not take a webhook", extra={"reason": type(error).__name__})
-        if sender is None:
-            return "The signature does not fit.", 401
-        return "Please send it again.", 503
+        return ("The signature does not fit.", 401) if forged else ("Please send it again.", 503)
 
     @app.get("/healthz")
     def healthz() -> tuple[str, int]:

@@ -3,6 +3,7 @@
 import itertools
 import shutil
 import sqlite3
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from cli.week import Week, begin
 from connector import Gateway, HubSpot, Manners
 from jobs import JOBS
 from pipeline import connect, idle
+from pipeline.absorb import absorb
 from pipeline.differences import Difference, Reader, differences
-from pipeline.sync import Progress, full_sync
+from pipeline.sync import Progress, full_sync, poll, reconcile
 from pipeline.tools import Tools
 from rules import Rulebook, load
 from rules.memory import Memory
 from sandbox import STANDARD_SUBSCRIPTIONS, Portal, Server, definitions, serve, story
 from sandbox.casting import who
+from sandbox.delivery import signed_headers
 from sandbox.portal import FILE
 from scheduler import tick
 from settings import EXAMPLE_RULEBOOK
@@ -47,6 +50,7 @@ class House:
     server: Server
     database: Database
     tools: Tools
+    hooks: str = ""
 
     @property
     def id(self) -> int:
@@ -69,6 +73,15 @@ class House:
         return book
 
     # Time and work
+
+    def post(self, body: bytes) -> int:
+        """Deliver this body, signed as HubSpot signs; answers the status."""
+        moment = round(self.portal.now().timestamp() * 1000)
+        headers = signed_headers(self.portal.client_secret, self.hooks, body, moment)
+        request = urllib.request.Request(self.hooks, body, headers)
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            status: int = answer.status
+        return status
 
     def settle(self) -> None:
         """Deliver and work until nothing is left to do at this moment."""
@@ -100,6 +113,20 @@ class House:
 
     def play_week(self) -> None:
         InHand(self).play()
+
+    def absorb(self) -> None:
+        """Take in what was delivered so far, and decide nothing yet."""
+        absorb(self.tools, self.id)
+
+    def poll(self) -> None:
+        """Look for changes, and do what they ask for."""
+        poll(self.tools, self.id)
+        self.settle()
+
+    def reconcile(self) -> None:
+        """Read the whole portal anew, and do what that asks for."""
+        reconcile(self.tools, self.id)
+        self.settle()
 
     @property
     def now(self) -> datetime:
@@ -194,7 +221,8 @@ def house(url: str, folder: Path, *, empty: bool = False) -> Iterator[House]:
             built = House(portal, server, database, Tools(database, {portal.portal_id: api}))
             connect.connect(built.tools, api)
             with closing(_listener(built)) as web:
-                portal.subscribe(web.url + PATH, STANDARD_SUBSCRIPTIONS)
+                built.hooks = web.url + PATH
+                portal.subscribe(built.hooks, STANDARD_SUBSCRIPTIONS)
                 yield built
 
 

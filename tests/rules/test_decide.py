@@ -267,8 +267,8 @@ def test_disagreement_stops_everything() -> None:
     tale = Tale(doubted)
     before = tale.on(0, size=1).memory
     ready_made: Compiled = compiled(doubted)
-    name = "rules rule.find-them"
-    ready_made._groups[name] = Group(ready_made._groups[name].conditions, Contrary((), ()))
+    name = "rules from find-them"
+    ready_made._groups[name] = Group(ready_made._groups[name].conditions, Contrary.__new__(Contrary))
     decision = tale.on(1, size=100, expanded=True)
     assert decision.disagreement == "engine and explanation differ on rule.find-them"
     assert decision.memory == before

@@ -100,6 +100,7 @@ def test_rules_chain() -> None:
         "HIGH",
         "desk",
     )
+    tale.told["company.abm_gap"] = Const("ROLE")  # what the portal still holds, or will soon
     assert tale.on(1, size=1).findings["rule.name-it"].verdict is None
 
 
@@ -108,6 +109,25 @@ def test_cone_sees_what_rules_set() -> None:
     chained = book(("company.green: {is: true}", "company.abm_health: {is: good}"), more=FEEDS_THE_CONE)
     assert Tale(chained).on(0, buys=True, size=100).memory.stage == "well_served"
     assert Tale(chained).on(0, buys=True, size=1).memory.stage == "onboarded"
+
+
+def test_rules_count_from_the_cycle() -> None:
+    """Facts of rules count since the cycle began, in the very decision that begins it."""
+    rules = """
+rules:
+  - rule: busy
+    when: {signals.visit: {at_least: 1}}
+    then: [{set: {company.abm_gap: BUSY}}]
+  - rule: buying
+    when: {signals.quote: {at_least: 1}}
+    then: [{set: {company.abm_buys: x}}]
+"""
+    resting_on_a_rule = book(("company.buys: {is: true}", "company.abm_buys: {is: x}"), more=rules)
+    tale = Tale(resting_on_a_rule)
+    tale.on(0, signal="quote", deals={"d": "open"})
+    assert tale.on(1, signal="visit").memory.relationship == "customer"
+    won = wants(tale.on(2, deals={"d": "won"}))
+    assert (won["abm_gap"], won["abm_buys"], won["abm_cycle"]) == ("", "x", "2")
 
 
 def test_conflict_writes_neither() -> None:

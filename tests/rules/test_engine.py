@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.metrics import Age, Const, Count, Fact, Score, Times
-from accounts.values import Bad, Missing
+from accounts.values import Bad, Missing, Value
 from rules import engine as engine_module
 from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Not, Op
 from rules.engine import Engine
@@ -21,7 +21,30 @@ from rules.tree import Compiled, leaves, verdict, walk
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = 1_000_000
-TEXTS = ["a", "B", "b", "ä", "Ä", "ß", "ss", "a;b", 'q"uote', "back\\slash", "", " ", "5", "true", "\x00", "\ud800", "x" * 70_000]
+TEXTS = [
+    "a",
+    "B",
+    "b",
+    "ä",
+    "Ä",
+    "ß",
+    "ss",
+    "a;b",
+    'q"uote',
+    "back\\slash",
+    "",
+    " ",
+    "5",
+    "true",
+    "\x00",
+    "\ud800",
+    "x" * 70_000,
+]
+
+
+def constant(value: Value) -> Const:
+    return Const(value)
+
 
 PLAIN_NUMBERS = st.one_of(
     st.integers(-5, 5),
@@ -32,7 +55,9 @@ PLAIN_NUMBERS = st.one_of(
 )
 CONSTANT_NUMBERS = PLAIN_NUMBERS.filter(lambda number: number == 0 or abs(number) >= 1e-6)
 CONSTANT_TEXTS = st.sampled_from([text for text in TEXTS if 0 < len(text) < 200])
-MISSING = st.sampled_from([Missing(), Missing("lost", unreadable=True), Bad("x", "not a number")])
+MISSING: st.SearchStrategy[Value] = st.sampled_from(
+    [Missing(), Missing("lost", unreadable=True), Bad("x", "not a number")]
+)
 DAYS = st.integers(-3, 3).map(lambda days: date(1970, 1, 12) + timedelta(days=days))
 MOMENTS = st.integers(AT - 400, AT + 400)
 TIMES = st.lists(MOMENTS, max_size=6).map(lambda moments: Times(tuple(sorted(moments))))
@@ -41,10 +66,17 @@ SCORES = st.builds(
     st.lists(st.tuples(MOMENTS, st.floats(0.5, 20)), max_size=5),
     st.integers(20, 400),
 )
-VALUES = st.one_of(
-    PLAIN_NUMBERS, st.booleans(), st.sampled_from(TEXTS), DAYS, MISSING, st.lists(st.sampled_from(["a", "b", "Ä"])).map(tuple)
-).map(Const)  # fmt: skip
-CONTACT = st.fixed_dictionaries({"score": st.one_of(SCORES, MISSING.map(Const))})
+ANY_VALUE: st.SearchStrategy[Value] = st.one_of(
+    PLAIN_NUMBERS,
+    st.booleans(),
+    st.sampled_from(TEXTS),
+    DAYS,
+    MISSING,
+    st.lists(st.sampled_from(["a", "b", "Ä"])).map(tuple),
+)
+VALUES = ANY_VALUE.map(constant)
+UNKNOWN = MISSING.map(constant)
+CONTACT = st.fixed_dictionaries({"score": st.one_of(SCORES, UNKNOWN)})
 COUNTS = st.builds(
     lambda contacts, wanted: Count(tuple(contacts), Compiled(Leaf("score", Op.AT_LEAST, wanted))),
     st.lists(CONTACT, max_size=5),
@@ -56,7 +88,7 @@ BY_METRIC: dict[str, st.SearchStrategy[Any]] = {
     "stage": VALUES,
     "contacts.count": st.integers(0, 5).map(Const),
     "contacts.engaged": COUNTS,
-    "coverage.roles": st.one_of(COUNTS, MISSING.map(Const)),
+    "coverage.roles": st.one_of(COUNTS, UNKNOWN),
     "engagement.score": SCORES,
     "signals.any": TIMES,
     "deals.won": TIMES,
@@ -77,22 +109,25 @@ LISTS = st.one_of(
 def leaf(draw: st.DrawFn) -> Leaf:
     """Any comparison that the reader of rulebooks lets through, fitting or not."""
     metric = draw(st.sampled_from(sorted(BY_METRIC)))
-    within = draw(st.one_of(st.none(), st.integers(1, 500))) if metric in {"signals.any", "deals.won"} else None
+    within = (
+        draw(st.one_of(st.none(), st.integers(1, 500))) if metric in {"signals.any", "deals.won"} else None
+    )
     op = draw(st.sampled_from(list(Op)))
     if op in ORDER:
         wanted = draw(st.one_of(st.integers(0, 4), CONSTANT_NUMBERS, st.integers(1, 400)))
         return Leaf(metric, op, wanted, within, draw(st.one_of(st.none(), CONSTANT_NUMBERS)))
     if op in {Op.BEFORE, Op.AFTER}:
-        return Leaf(metric, op, draw(st.one_of(st.just(TODAY), DAYS)), within, draw(st.one_of(st.none(), DAYS)))
+        return Leaf(
+            metric, op, draw(st.one_of(st.just(TODAY), DAYS)), within, draw(st.one_of(st.none(), DAYS))
+        )
     if op is Op.CONTAINS:
         return Leaf(metric, op, draw(CONSTANT_TEXTS), within)
     if op is Op.IS_ANY_OF:
         return Leaf(metric, op, draw(LISTS), within)
     if op in {Op.KNOWN, Op.UNKNOWN}:
         return Leaf(metric, op)
-    wanted = draw(st.one_of(CONSTANT_TEXTS, CONSTANT_NUMBERS, st.booleans(), st.integers(0, 3)))
-    unset = draw(st.sampled_from([None, wanted]))
-    return Leaf(metric, op, wanted, within, unset)
+    same = draw(st.one_of(CONSTANT_TEXTS, CONSTANT_NUMBERS, st.booleans(), st.integers(0, 3)))
+    return Leaf(metric, op, same, within, draw(st.sampled_from([None, same])))
 
 
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
@@ -130,7 +165,11 @@ def test_a_flip_is_never_late(condition: Condition, facts: dict[str, Fact], sinc
     assert finding.flip is None or finding.flip > AT
     end = min(finding.flip or AT + 900, AT + 900)
     steps = sorted({*range(AT + 1, min(end, AT + 60)), *range(AT + 60, end, 7), end - 1} - {AT})
-    assert all(verdict(condition, facts, moment, since, BERLIN) is finding.verdict for moment in steps if moment < end)
+    assert all(
+        verdict(condition, facts, moment, since, BERLIN) is finding.verdict
+        for moment in steps
+        if moment < end
+    )
 
 
 @settings(deadline=None, max_examples=100, print_blob=True)
@@ -172,12 +211,16 @@ def test_where_nothing_is_known_nothing_fires(condition: Condition) -> None:
 def test_hundreds_of_conditions_that_all_hold_are_all_named() -> None:
     """More than the library can have true at once is spread over several rule sets."""
     conditions: dict[str, Condition] = {
-        f"c{number}": All((Leaf("contacts.count", Op.AT_LEAST, number), Leaf("company.x", Op.IS, f"v{number % 7}")))
+        f"c{number}": All(
+            (Leaf("contacts.count", Op.AT_LEAST, number), Leaf("company.x", Op.IS, f"v{number % 7}"))
+        )
         for number in range(700)
     }
     compiled = Engine.compile(conditions)
     facts: dict[str, Fact] = {"contacts.count": Const(650), "company.x": Const("V3")}
-    assert compiled.matches(facts, AT, None, BERLIN) == {f"c{number}" for number in range(651) if number % 7 == 3}
+    assert compiled.matches(facts, AT, None, BERLIN) == {
+        f"c{number}" for number in range(651) if number % 7 == 3
+    }
 
 
 def test_a_condition_beyond_the_limits_of_the_library_is_computed_beside_it() -> None:
@@ -206,9 +249,8 @@ def test_a_known_set_of_conditions_is_never_registered_twice() -> None:
 def test_after_an_error_the_next_fact_is_read_rightly() -> None:
     """A fact the library refuses is an error of ours and is not left behind in it."""
     compiled = Engine.compile({"a": Leaf("company.x", Op.IS, "a")})
-    broken = Engine((engine_module.Shard(compiled.shards[0].handle, compiled.shards[0].rules, ("f0",)),), ())
     with pytest.raises(engine_module.EngineError):
-        engine_module._hits(broken.shards[0], {"f0": "1e999e"})
+        engine_module._hits(compiled.shards[0], {"f0": "1e5"})
     assert compiled.matches({"company.x": Const("a")}, AT, None, BERLIN) == {"a"}
     assert compiled.matches({"company.x": Const("b")}, AT, None, BERLIN) == frozenset()
 
@@ -234,27 +276,22 @@ def test_numbers_are_compared_in_the_engine() -> None:
     """A threshold arrives in the rule set as a number and the value in the fact, not as a finished verdict."""
     test = normal(Leaf("company.x", Op.AT_LEAST, 250), Fields())
     assert json.loads(test.text) == {"$gte": {"f0": 250}}
-    assert json.loads(normal(Leaf("company.x", Op.AT_LEAST, 250), Fields(), yes=False).text) == {"$lt": {"f0": 250}}
+    assert json.loads(normal(Leaf("company.x", Op.AT_LEAST, 250), Fields(), yes=False).text) == {
+        "$lt": {"f0": 250}
+    }
 
 
 def test_a_count_with_unknown_parts_is_told_by_both_ends() -> None:
     """Two or three engaged contacts are surely at least two, and neither surely three nor surely not."""
-
-    class SomeUnknown:
-        def verdict(self, facts: Any, at: int, since: int | None) -> bool | None:
-            return facts["is"].value if facts["is"].value is not None else None
-
-        def flip(self, facts: Any, at: int, since: int | None) -> int | None:
-            return None
-
-    engaged = Count(tuple({"is": Const(each)} for each in (True, True, None)), SomeUnknown())
+    scores: list[Fact] = [Const(20), Const(30), Const(Missing()), Const(1)]
+    engaged = Count(tuple({"score": score} for score in scores), Compiled(Leaf("score", Op.AT_LEAST, 10)))
     conditions: dict[str, Condition] = {
-        f"{op} {number}": Leaf("contacts.engaged", op, number) for op, number in itertools.product(ORDER, range(5))
+        f"{op} {number}": Leaf("contacts.engaged", op, number)
+        for op, number in itertools.product(ORDER, range(5))
     }
     said = Engine.compile(conditions).matches({"contacts.engaged": engaged}, AT, None, BERLIN)
-    both = {
+    assert said == {
         name
         for name, condition in conditions.items()
         if all(verdict(condition, {"contacts.engaged": Const(count)}, AT, None, BERLIN) for count in (2, 3))
     }
-    assert said == both

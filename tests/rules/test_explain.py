@@ -161,6 +161,31 @@ def test_every_move_has_its_sentence() -> None:
     ]
 
 
+def test_reasons_that_are_not_in_when() -> None:
+    """A stage held by `stay_while`, left for what it needs, taken up again or capped after a loss says so."""
+    stayed = Tale(book(("cool_down: 30 days, ", "")))
+    stayed.on(0, engaged=True, warm=True)
+    stayed.on(10, engaged=False, warm=False)
+    assert why(stayed.on(11, warm=True)) == "Reached engaged, because warm is yes (known: yes)."
+    needing = Tale()
+    needing.on(0, expanded=True, ready=True)
+    assert why(needing.on(1, expanded=False)) == (
+        "Back to identified, because for sales_ready this no longer holds: stage expanded."
+    )
+    resumed = Tale()
+    resumed.on(0, engaged=True, warm=True)
+    resumed.on(1, target=False)
+    resumed.on(31)
+    assert why(resumed.on(60, target=True, engaged=None)) == "Back on the cone: goes on at engaged."
+    lost = Tale()
+    lost.on(0, expanded=True, ready=True)
+    lost.on(1, order="sales_ready", deals={"d": "open"})
+    lost.on(2, deals={"d": "lost"})
+    assert why(lost.on(16)) == (
+        "Back to expanded: after the lost deal no further than expanded before 1 September 2026 and before new interest."
+    )
+
+
 def test_both_languages_say_the_same_things() -> None:
     """Every sentence exists in both languages."""
     for texts in (MOVES, RULES, SUGGESTIONS, TEXTS):

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.facts import PersonChange
+from accounts.metrics import Score
 from accounts.values import iso
 from rules.decision import Because, Decision
 from tests.rules.tales import DAY, HOUR, Tale, moment, person
@@ -24,7 +26,7 @@ def test_handover_is_offered_with_its_packet() -> None:
     """Entering the stage offers a handover: one task with all that sales needs to know."""
     tale = Tale(owners={"hubspot_owner_id": "11"})
     tale.on(0, expanded=True, signal="visit", deals={"d": "open"})
-    tale.contacts = (person("c1", "CHAMPION", "DECISION_MAKER", title="CFO"), person("c2", title="Buyer"))
+    tale.contacts = (person("c1", title="Buyer"), person("c2", "CHAMPION", "DECISION_MAKER", title="CFO"))
     decision = tale.on(1, order="sales_ready")
     [task] = decision.tasks
     assert (task.handover, task.rule, task.to, task.asked, task.priority) == (
@@ -41,8 +43,8 @@ def test_handover_is_offered_with_its_packet() -> None:
         "Company: Hagel & Sohn (a prospect, cycle 1)",
         "",
         "Buying center:",
-        "- Person c1 (CFO; decision maker, champion)",
-        "- Person c2 (Buyer)",
+        "- Person c2 (CFO; decision maker, champion)",
+        "- Person c1 (Buyer)",
         "",
         "Newest signals:",
         "- 1 June 2026 website visit: Person c1",
@@ -166,3 +168,39 @@ def test_no_handover_without_a_company() -> None:
     tale = Tale(company=None)
     decision = tale.on(0, expanded=True, ready=True)
     assert (decision.memory.stage, decision.memory.handover, decision.tasks) == ("sales_ready", None, ())
+
+
+def test_late_answer_to_an_earlier_handover() -> None:
+    """An answer given before the offer that is open now, and heard of late, does not answer it."""
+    tale = ready()
+    tale.answer = PersonChange("rejected", moment(0.5), "user:9")
+    decision = tale.again(2)
+    assert decision.memory.handover is not None
+    assert decision.memory.handover_answer_seen == moment(0.5)
+
+
+def test_a_new_cycle_on_a_held_stage_hands_nothing_over() -> None:
+    """A cycle that begins where a person holds the account is no step onto the stage."""
+    tale = Tale()
+    tale.on(0, buys=True)
+    assert len(tale.on(1, order="growing").tasks) == 1
+    decision = tale.on(2, deals={"d": "won"})
+    assert (decision.memory.stage, decision.memory.cycle, decision.tasks) == ("growing", 2, ())
+
+
+def test_leading_contacts() -> None:
+    """The weightiest roles come first, then the most engaged of this cycle; ten people are enough."""
+    tale = Tale()
+    tale.on(0)
+    warm = Score(((moment(0.5), 30.0),), 10 * DAY)
+    crowd = [person(f"d{number:02}") for number in range(12)]
+    tale.contacts = (
+        *crowd,
+        person("e1", score=warm),
+        person("e2", "END_USER"),
+        person("e3", "BUDGET_HOLDER"),
+    )
+    [task] = tale.on(1, order="sales_ready").tasks
+    assert task.contacts[:4] == ("e3", "e2", "e1", "d00")
+    assert len(task.contacts) == 10
+    assert "- and 5 more" in task.body

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from accounts.needs import Need
 from accounts.values import Kind
-from rules import Rulebook, RulebookError, fact_spec, load, needs, own_properties
-from rules.model import BusinessSpan
+from rules import Problem, Rulebook, RulebookError, fact_spec, load, needs, own_properties
+from rules.parsing import BusinessSpan
 from rules.problems import nearest
 from rules.source import read
 from rules.tree import leaves
@@ -145,7 +145,24 @@ def test_the_nearest_word_is_a_help_or_nothing(word: str, words: list[str], expe
 
 
 WORDS = st.sampled_from(
-    ["", "x", "5", "0", "-1", "true", "[]", "{}", "[x]", "{x: y}", "30 days", "known", "'", "&a", "*a", "99999999999999999999"]
+    [
+        "",
+        "x",
+        "5",
+        "0",
+        "-1",
+        "true",
+        "[]",
+        "{}",
+        "[x]",
+        "{x: y}",
+        "30 days",
+        "known",
+        "'",
+        "&a",
+        "*a",
+        "99999999999999999999",
+    ]
 )
 
 
@@ -159,11 +176,18 @@ def test_a_damaged_rulebook_is_refused_and_never_crashes(data: st.DataObject) ->
         parts = re.split(r"([:,{}\[\]] ?)", lines[number])
         place = data.draw(st.integers(0, len(parts) - 1))
         lines[number] = "".join([*parts[:place], data.draw(WORDS), *parts[place + 1 :]])
+    problems = _problems("\n".join(lines))
+    assert problems is None or problems
+    assert all(1 <= problem.line <= len(lines) + 1 for problem in problems or ())
+
+
+def _problems(text: str) -> tuple[Problem, ...] | None:
+    """None where the text is a rulebook after all."""
     try:
-        load("\n".join(lines), "damaged.yaml")
+        load(text, "damaged.yaml")
     except RulebookError as refused:
-        assert refused.problems
-        assert all(1 <= problem.line <= len(lines) + 1 for problem in refused.problems)
+        return refused.problems
+    return None
 
 
 def test_the_needs_name_what_grouping_and_deciding_look_at() -> None:
@@ -204,7 +228,12 @@ def test_our_properties_are_labelled_in_the_language_of_the_rulebook() -> None:
     assert (stage.label, stage.type, stage.field_type) == ("ABM Stufe", "enumeration", "select")
     assert stage.options[:2] == ("identified", "expanded")
     assert stage.options[-1] == "parked"
-    assert own[Kind.CONTACT, "abm_funnel_step"].options == ("awareness", "interest", "consideration", "purchase")
+    assert own[Kind.CONTACT, "abm_funnel_step"].options == (
+        "awareness",
+        "interest",
+        "consideration",
+        "purchase",
+    )
     assert own[Kind.COMPANY, "abm_next_gap"].type == "string"
     english = load(small(), "small.yaml")
     assert {owned.name: owned.label for owned in own_properties(english)}["abm_why"] == "ABM Why"

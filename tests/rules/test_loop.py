@@ -80,6 +80,12 @@ TALES: dict[str, list[Day]] = {
         day(1, "onboarded", "won", 2, "customer", deals={"e": "won"}),
         day(2, "onboarded", None, 2, "customer"),
     ],
+    "a further win is no step back: a stage stays unless it is denied": [
+        day(0, "well_served", "first", 1, "customer", buys=True, green=True),
+        day(1, "well_served", "won", 2, "customer", deals={"e": "won"}, green=None),
+        day(2, "well_served", None, 2, "customer"),
+        day(3, "onboarded", "won", 3, "customer", deals={"f": "won"}, green=False),
+    ],
     "several wins at once close one cycle": [
         day(0, "in_sales", "first", 1, "prospect", deals={"d": "open", "e": "open"}),
         day(9, "onboarded", "won", 2, "customer", deals={"d": "won", "e": "won"}),
@@ -126,6 +132,7 @@ TALES: dict[str, list[Day]] = {
         day(1, "in_sales", "deal", 1, "prospect", deals={"d": "open"}),
         day(9, "onboarded", "won", 2, "customer", deals={"d": "won"}),
         day(20, "in_sales", "corrected", 1, "prospect", deals={"d": "open"}),
+        day(20.5, "in_sales", None, 1, "prospect"),
         day(21, "onboarded", "won", 2, "customer", deals={"d": "won"}),
     ],
     "a win that turns out to be a loss within 14 days ends its cycle as lost": [
@@ -166,6 +173,7 @@ TALES: dict[str, list[Day]] = {
     "unknown leaves the cone as it was: on": [
         day(0, "identified", "first", 1, "prospect"),
         day(60, "identified", None, 1, "prospect", target=None),
+        day(120, "identified", None, 1, "prospect"),
     ],
     "the flag lost: grace, then it leaves": [
         day(0, "expanded", "first", 1, "prospect", expanded=True),
@@ -202,7 +210,7 @@ TALES: dict[str, list[Day]] = {
         day(0, "engaged", "first", 1, "prospect", engaged=True, warm=True),
         day(1, "engaged", None, 1, "prospect", target=False),
         day(31, None, "left", 1, "prospect"),
-        day(396, "identified", "first", 1, "prospect", target=True, engaged=None, warm=None),
+        day(396, "identified", "first", 1, "prospect", target=True, engaged=False, warm=True),
     ],
     "back with another relationship it begins on that ladder": [
         day(0, "engaged", "first", 1, "prospect", engaged=True, warm=True),
@@ -241,9 +249,24 @@ def test_signals_count_from_the_win() -> None:
     assert tale.on(2, signal="quote").memory.stage == "growing"
 
 
+UNCAPPED = (", after_loss: {cap: expanded, at_least: 90 days}", "")
+
+
+@pytest.mark.parametrize("changes", [(UNCAPPED,), (UNCAPPED, ("back: on_no", "back: never"))])
+def test_loss_begins_anew(changes: tuple[tuple[str, str], ...]) -> None:
+    """After a loss only what says yes counts; neither min_stay nor a rulebook that never moves back holds it up."""
+    tale = Tale(book(*changes))
+    tale.on(0, engaged=True, warm=True)
+    tale.on(1, engaged=False, deals={"d": "open"})
+    assert tale.on(20, deals={"d": "lost"}).memory.stage == "identified"
+    resting = Tale(book(*changes))
+    resting.on(0, engaged=True, warm=True)
+    assert resting.on(1, engaged=False, warm=False, deals={"d": "lost"}).memory.stage == "identified"
+
+
 def test_loss_without_declared_cap() -> None:
     """A rulebook that declares no cap after a loss gets none, and a cap for another ladder does not bind."""
-    uncapped = Tale(book((", after_loss: {cap: expanded, at_least: 90 days}", "")))
+    uncapped = Tale(book(UNCAPPED))
     uncapped.on(0, expanded=True, ready=True, deals={"d": "open"})
     assert uncapped.on(1, deals={"d": "lost"}).memory.cap is None
     assert uncapped.decision is not None
@@ -312,14 +335,14 @@ def test_leaving_empties_the_stage() -> None:
 
 
 def test_resumed_stage_repeats_nothing() -> None:
-    """An account that takes up its stage again is not handed over a second time for the same entry."""
-    tale = Tale()
-    tale.on(0, expanded=True, ready=True)
-    tale.on(1, target=False, answer="accepted")
-    tale.on(2, deals={"d": "open"})
-    tale.on(40, deals={"d": "lost"})
+    """An account that takes up its stage again stands there since it first did, and is not handed over again for it."""
+    tale = Tale(book((", not_while: [open_deal, open_handover]", "")))
+    first = tale.on(0, expanded=True, ready=True)
+    tale.on(1, target=False)
+    left = tale.on(31)
+    assert (left.ended is not None, left.memory.handover) == (True, None)
     back = tale.on(50, target=True)
-    assert back.memory.stage == "expanded"
+    assert (back.memory.stage, back.memory.since) == ("sales_ready", first.memory.since)
     assert back.tasks == ()
 
 

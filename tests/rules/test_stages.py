@@ -263,9 +263,13 @@ def test_law_of_other_books(sentence: str) -> None:
     live(Tale(book(*changes)), days)
 
 
-def test_deleted_deal_unpins() -> None:
-    """An account whose open deal is gone without a loss falls to the furthest stage that holds, without cool-down."""
-    tale = Tale()
+@pytest.mark.parametrize("changes", [(), NEVER])
+def test_deleted_deal_unpins(changes: tuple[tuple[str, str], ...]) -> None:
+    """An account whose open deal is gone without a loss falls to the furthest stage that holds, without cool-down.
+
+    A rulebook that never moves back speaks of conditions; a pin that is gone holds nothing.
+    """
+    tale = Tale(book(*changes))
     tale.on(0, expanded=True)
     tale.on(1, deals={"d": "open"})
     del tale.deals["d"]
@@ -284,6 +288,15 @@ def test_skipped_stages_are_recorded() -> None:
         ("expanded", "engaged"),
         "sales_ready",
     )
+
+
+def test_pinned_stages_are_not_skipped() -> None:
+    """A stage that only pins reach lies on nobody's way."""
+    pins = "    - growth_in_sales: {pinned_by: [open_deal, accepted_handover]}\n"
+    tale = Tale(book((pins, ""), ("    - growing:", pins + "    - growing:")))
+    tale.on(0, buys=True)
+    [move] = tale.on(1, signal="quote").moves
+    assert (move.to_stage, move.skipped) == ("growing", ("well_served",))
 
 
 def test_falling_is_no_skipping() -> None:

@@ -13,13 +13,16 @@ from rules.reading import parse_condition
 from rules.tree import Compiled, reads, walk
 from rules.words import lacking, met, missing, sentence, unmet
 
+Verdict = bool | None
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = 86400
 NOON = int(datetime(2026, 3, 10, 12, tzinfo=UTC).timestamp())
 YES, NO, UNKNOWN = True, False, None
 
 
-def look(condition: object, facts: dict[str, Fact], at: Moment = NOON, since: Moment | None = None) -> Finding:
+def look(
+    condition: object, facts: dict[str, Fact], at: Moment = NOON, since: Moment | None = None
+) -> Finding:
     return walk(parse_condition(condition), facts, at, since, BERLIN)
 
 
@@ -83,7 +86,7 @@ UNREADABLE = Missing("the scope was lost", unreadable=True)
         ({"is_any_of": ["a"]}, 5, UNKNOWN),
     ],
 )
-def test_a_comparison_says_yes_no_or_unknown(asked: object, value: Value, verdict: bool | None) -> None:  # noqa: FBT001
+def test_a_comparison_says_yes_no_or_unknown(asked: object, value: Value, verdict: Verdict) -> None:
     """Values of another kind, values that are missing and values nobody could read are unknown, never an error."""
     finding = look({"company.x": asked}, {"company.x": Const(value)})
     assert finding.verdict is verdict
@@ -120,7 +123,7 @@ def named(*names: str) -> list[dict[str, Any]]:
         ({"company.yes": {"is": 1}, "not": {"company.no": {"is": 1}}}, YES),
     ],
 )
-def test_groups_follow_the_three_valued_law(condition: object, verdict: bool | None) -> None:  # noqa: FBT001
+def test_groups_follow_the_three_valued_law(condition: object, verdict: Verdict) -> None:
     """`all`: no wins, then unknown; `any`: yes wins, then unknown; not of unknown is unknown."""
     facts: dict[str, Fact] = {f"company.{name}": fact for name, fact in V.items()}
     assert look(condition, facts).verdict is verdict
@@ -160,7 +163,7 @@ CONTACTS = (
         ("unknown", YES),
     ],
 )
-def test_a_count_of_which_parts_are_unknown_lies_between_two_numbers(asked: object, verdict: bool | None) -> None:  # noqa: FBT001
+def test_a_count_of_which_parts_are_unknown_lies_between_two_numbers(asked: object, verdict: Verdict) -> None:
     """Two contacts are engaged and of one it is not known: two or three."""
     engaged = Count(CONTACTS, Compiled(parse_condition({"score": {"at_least": 10}})))
     assert look({"contacts.engaged": asked}, {"contacts.engaged": engaged}).verdict is verdict
@@ -195,7 +198,9 @@ def midnight(day: date) -> Moment:
         ({"x": "known"}, Times((NOON + 5,)), None),
     ],
 )
-def test_a_finding_says_when_time_alone_changes_it(condition: object, fact: Fact, flip: Moment | None) -> None:
+def test_a_finding_says_when_time_alone_changes_it(
+    condition: object, fact: Fact, flip: Moment | None
+) -> None:
     """Windows run out, ages grow, scores fade, dates pass at midnight where the rulebook lives, summer time included."""
     [metric] = reads(parse_condition(condition))
     finding = look(condition, {metric: fact})

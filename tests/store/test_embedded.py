@@ -408,7 +408,8 @@ def test_the_log_holds_nothing_that_people_wrote(folder: Path) -> None:
 # --- accounts: what follows needs root, who may become somebody else
 
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="only root can run a command as somebody else")
-SECURE_BITS, NO_AMBIENT = 28, 1 << 6
+SECURE_BITS, NO_AMBIENT = 28, 1 << 6  # of prctl
+DROP_FROM_BOUNDING_SET, READ_AND_SEARCH = 24, 2
 
 
 def _as_account(name: str, words: list[str]) -> list[str]:
@@ -504,6 +505,16 @@ def _without_capabilities(first: str, folder: Path) -> subprocess.CompletedProce
     """As root, but nothing that root may do can be handed on to another account."""
     drop = f"import ctypes, sys; ctypes.CDLL(None).prctl({SECURE_BITS}, {NO_AMBIENT}, 0, 0, 0)\n"
     return _run([sys.executable, "-c", drop + first + COMMAND, str(folder)])
+
+
+@needs_root
+def test_root_of_an_ordinary_container(folder: Path) -> None:
+    """Containers withhold the right to search every folder, but not the one to override permissions: that does, too."""
+    drop = f"import ctypes; ctypes.CDLL(None).prctl({DROP_FROM_BOUNDING_SET}, {READ_AND_SEARCH}, 0, 0, 0)\n"
+    with closed(folder):
+        done = _run([sys.executable, "-c", drop + COMMAND, str(folder)])
+    assert done.stderr == ""
+    assert done.stdout.startswith("postgresql://")
 
 
 @needs_root

@@ -3,6 +3,7 @@
 import http.client
 import json
 import logging
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,8 +12,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import waitress
 from flask.testing import FlaskClient
+from waitress.server import create_server
 from werkzeug.test import TestResponse
 
 from store import counters, tables
@@ -197,13 +198,15 @@ def test_a_locked_table_answers_in_time(database: Database, hubspot: FlaskClient
 def listener(database: Database) -> Iterator[tuple[str, int]]:
     """The receiver behind the real web server."""
     app = create_receiver(database, lambda: [SENDER], lambda: NOW)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=2)
+    listening = socket.create_server(("127.0.0.1", 0))
+    server: Any = create_server(app, sockets=[listening], threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield "127.0.0.1", server.effective_port
-    server.close()
-    server.task_dispatcher.shutdown()
+    yield "127.0.0.1", listening.getsockname()[1]
+    server.trigger.pull_trigger(server.close)  # in its own thread: the loop may be waiting on what is closed
     thread.join(5)
+    assert not thread.is_alive()
+    server.task_dispatcher.shutdown()
 
 
 @pytest.mark.parametrize("chunked", [False, True])

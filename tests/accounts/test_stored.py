@@ -1,0 +1,135 @@
+"""Facts as JSON and back: every decision can be replayed from what was stored."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.facts import AccountFacts, ContactFact, DealFact, DealState, PersonChange, SignalSeen
+from accounts.metrics import NOT_A_FACT, Age, Const, Count, Fact, Facts, Score, Times, Window, read
+from accounts.needs import FactSpec
+from accounts.stored import dump, restore
+from accounts.values import Bad, Missing, Moment
+
+
+@dataclass(frozen=True)
+class Warm:
+    """A predicate as the rules make them."""
+
+    threshold: float
+
+    def verdict(self, facts: Facts, at: Moment, since: Moment | None) -> bool | None:
+        value = read(facts.get("score", NOT_A_FACT), at, Window(since))
+        return value >= self.threshold if isinstance(value, (int, float)) else None
+
+    def flip(self, _facts: Facts, at: Moment, _since: Moment | None) -> Moment | None:
+        return at + 1
+
+
+SPEC = FactSpec(engaged=Warm(10))
+
+moments = st.integers(0, 2_000_000_000)
+texts = st.text(max_size=8)
+values = st.one_of(
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    texts,
+    st.dates(),
+    st.lists(texts, max_size=3).map(tuple),
+    st.builds(Missing, texts, unreadable=st.booleans()),
+    st.builds(Bad, texts, texts),
+)
+facts: st.SearchStrategy[Fact] = st.one_of(
+    st.builds(Const, values),
+    st.builds(Age, st.none() | moments),
+    st.builds(Times, st.lists(moments, max_size=3).map(lambda some: tuple(sorted(some)))),
+    st.builds(
+        Score, st.lists(st.tuples(moments, st.floats(0, 99)), max_size=3).map(lambda some: tuple(sorted(some))), moments
+    ),
+)  # fmt: skip
+names = st.sampled_from(["company.size", "company.target", "coverage.roles", "engagement.score", "signals.any"])
+people = st.builds(
+    ContactFact,
+    texts,
+    texts,
+    texts,
+    st.lists(texts, max_size=2).map(tuple),
+    st.dictionaries(st.sampled_from(["score", "contact.need"]), facts),
+)
+deals = st.builds(
+    DealFact, texts, texts, st.sampled_from(DealState), closed_at=st.none() | moments, pipeline=texts
+)
+orders = st.none() | st.builds(PersonChange, texts, moments, texts)
+
+
+@st.composite
+def accounts(draw: st.DrawFn) -> AccountFacts:
+    contacts = tuple(draw(st.lists(people, max_size=2)))
+    return AccountFacts(
+        account=draw(texts),
+        name=draw(texts),
+        company=draw(st.none() | texts),
+        facts={
+            **draw(st.dictionaries(names, facts, max_size=3)),
+            "contacts.engaged": Count(tuple(one.facts for one in contacts), Warm(10)),
+        },
+        contacts=contacts,
+        deals=tuple(draw(st.lists(deals, max_size=2))),
+        signals=tuple(draw(st.lists(st.builds(SignalSeen, texts, moments, texts), max_size=2))),
+        stage_order=draw(orders),
+        handover_answer=draw(orders),
+        owners=draw(st.dictionaries(texts, texts, max_size=2)),
+    )
+
+
+def told(facts: Facts) -> str:
+    """The facts to the last digit and type: True is not 1, and 2 is not 2.0."""
+    return repr(sorted((name, fact) for name, fact in facts.items() if not isinstance(fact, Count)))
+
+
+@given(accounts())
+def test_facts_survive_the_database(made: AccountFacts) -> None:
+    """Through JSON and back they are equal, value by value and type by type, the filtered count among them."""
+    restored = restore(json.loads(json.dumps(dump(made))), SPEC)
+    assert restored == made
+    assert told(restored.facts) == told(made.facts)
+    assert [told(one.facts) for one in restored.contacts] == [told(one.facts) for one in made.contacts]
+
+
+@given(accounts())
+def test_the_same_facts_are_stored_alike(made: AccountFacts) -> None:
+    """The digest of a decision's facts depends on nothing but the facts."""
+    stored = json.dumps(dump(made), sort_keys=True)
+    assert json.dumps(dump(restore(json.loads(stored), SPEC)), sort_keys=True) == stored
+
+
+def test_a_count_is_made_anew_from_the_contacts() -> None:
+    """It is not stored twice; and where the rulebook counts nobody, there is none."""
+    account = AccountFacts("company:1", "Acme", "1", {"contacts.count": Const(0), "contacts.engaged": Count((), Warm(10))})
+    stored = dump(account)
+    assert set(stored["facts"]) == {"contacts.count"}
+    assert set(restore(stored, FactSpec()).facts) == {"contacts.count"}
+    assert restore(stored, SPEC).facts["contacts.engaged"] == Count((), Warm(10))
+
+
+@pytest.mark.parametrize(
+    ("stored", "complaint"),
+    [({"sum": 5}, "not a stored fact"), ({"is": {"day": 5}}, "not a stored value"), ({"is": None}, "not a stored value")],
+)  # fmt: skip
+def test_what_was_not_stored_by_us_is_refused(stored: dict[str, Any], complaint: str) -> None:
+    """A replay stops there with a word on what it met, instead of deciding on something else."""
+    account = dump(AccountFacts("company:1", "Acme", "1", {})) | {"facts": {"company.size": stored}}
+    with pytest.raises(ValueError, match=complaint):
+        restore(account, SPEC)
+
+
+def test_a_date_is_told_from_a_text() -> None:
+    """Both look alike in JSON."""
+    account = AccountFacts("a", "a", "1", {"x": Const(date(2026, 3, 2)), "y": Const("2026-03-02")})
+    restored = restore(json.loads(json.dumps(dump(account))), FactSpec())
+    assert restored.facts == account.facts
