@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
@@ -150,7 +151,8 @@ class Web:
         """Take no new request, let those under way end. The loop has to close its sockets itself, in its own thread."""
         server = self._server
         if isinstance(server, BaseWSGIServer):
-            server.trigger.pull_trigger(server.close)
+            trigger: Any = server.trigger  # the library's types say int until the server runs
+            trigger.pull_trigger(server.close)
             self._loop.join(5)
             server.task_dispatcher.shutdown()
         else:

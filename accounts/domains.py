@@ -56,7 +56,9 @@ def _spelled(name: str) -> str | None:
         name = ".".join(_decoded(label) for label in name.split("."))
     except UnicodeError:
         return None
-    seen = (char for char in unicodedata.normalize("NFKC", name).lower() if unicodedata.category(char) != "Cf")
+    seen = (
+        char for char in unicodedata.normalize("NFKC", name).lower() if unicodedata.category(char) != "Cf"
+    )
     return "".join(seen)
 
 

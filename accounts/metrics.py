@@ -150,6 +150,6 @@ def _fading(score: Score, at: Moment, since: Moment | None, threshold: float | N
     now = score.at(at, since)
     if threshold is None or threshold <= 0 or now < threshold:
         return arriving
-    crossing = at + score.half_life * math.log2(now / threshold)
+    crossing = at + score.half_life * (math.log2(now) - math.log2(threshold))
     # Rounding can neither miss the crossing nor loop: one second early, and never the present moment.
     return [*arriving, max(at + 1, math.floor(crossing)), math.floor(crossing) + 1]
