@@ -44,14 +44,14 @@ def read(api: HubSpot, needs: Needs, touched: Touched) -> Taken:
             continue
         names, history = properties_of(needs, kind)
         found = api.batch(kind, ids, names, history)
-        add(api, taken, kind, found.records)
+        add(api, taken, kind, found.records, names)
         taken.gone[kind] = set(found.missing)
     return taken
 
 
-def add(api: HubSpot, taken: Taken, kind: Kind, found: Sequence[RecordRead]) -> None:
-    """Add records and what they are associated with."""
-    taken.records += [record_row(record) for record in found]
+def add(api: HubSpot, taken: Taken, kind: Kind, found: Sequence[RecordRead], names: Sequence[str]) -> None:
+    """Add records with the properties asked for, and what they are associated with."""
+    taken.records += [record_row(record, names) for record in found]
     ids = sorted({record.id for record in found if not record.archived})
     if not ids:
         return
@@ -63,7 +63,8 @@ def add(api: HubSpot, taken: Taken, kind: Kind, found: Sequence[RecordRead]) -> 
         taken.links.append(Links(kind, to_kind, ids, links))
 
 
-def record_row(record: RecordRead) -> RecordRow:
+def record_row(record: RecordRead, names: Sequence[str]) -> RecordRow:
+    """HubSpot adds properties nobody asked for, the moment of the last change among them: each would look like news."""
     history = tuple(
         HistoryRow(name, change.value, change.at, change.source, change.source_id)
         for name, changes in record.history.items()
@@ -72,7 +73,7 @@ def record_row(record: RecordRead) -> RecordRow:
     return RecordRow(
         record.kind,
         record.id,
-        record.properties,
+        {name: value for name, value in record.properties.items() if name in names},
         record.created_at,
         record.updated_at,
         record.archived,

@@ -74,15 +74,17 @@ def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
 ) -> None:
     names, history = intake.properties_of(wanted, kind)
     seen: set[str] = set()
+    with tools.database.begin() as tx:
+        known = mirror.ids(tx, portal_id, kind)  # who comes meanwhile is on no page, and yet there
     for page in api.pages(kind, names, history):
         taken = intake.Taken()
-        intake.add(api, taken, kind, page)
+        intake.add(api, taken, kind, page, names)
         with tools.database.begin() as tx:
             intake.put(tx, portal_id, taken, tools.now(tx))
         seen |= {record.id for record in page}
         progress.step(f"{kind.value}s" if kind is not Kind.COMPANY else "companies", len(page))
     with tools.database.begin() as tx:
-        mirror.mark_gone(tx, portal_id, kind, sorted(mirror.ids(tx, portal_id, kind) - seen))
+        mirror.mark_gone(tx, portal_id, kind, sorted(known - seen))
 
 
 def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None:
@@ -107,18 +109,18 @@ def _poll(tools: Tools, portal_id: int) -> None:
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
         since = portals.changes_seen_until(tx, portal_id)
+        began = clock.now(tx)
     if in_force is None or since is None:
         return
-    newest = since
     for kind in KINDS:
         for changed in api.changed_since(kind, since - OVERLAP):
             taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}})
             with tools.database.begin() as tx:
                 if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.roll_up):
                     queue.ask(tx, portal_id, "decide")
-            newest = max([newest, *(one.at for one in changed)])
     with tools.database.begin() as tx:
-        portals.saw_changes_until(tx, portal_id, newest)
+        # Not the newest change seen: while contacts were read, a company may have changed.
+        portals.saw_changes_until(tx, portal_id, began)
 
 
 def reconcile(tools: Tools, portal_id: int) -> None:

@@ -105,7 +105,6 @@ def _turn_cycle(draft: Draft, closing: Memory, news: News, *, changed: bool) -> 
     if changed or news.won or news.lost:
         draft.close_handover("closed")
         draft.remember(cap=_cap_after_loss(draft, keep=not changed) if news.lost else None)
-    draft.landing = draft.landing or changed
     draft.cause = _cause(news, churned=churned, changed=changed)
 
 

@@ -123,6 +123,16 @@ class Place:
         if self.account.switch:
             os.chown(folder, self.account.uid, self.account.gid, follow_symlinks=False)
         folder.chmod(0o700)
+        try:
+            os.listdir(folder)
+        except PermissionError:
+            raise self.closed_to_us() from None
+
+    def closed_to_us(self) -> DatabaseUnavailable:
+        return DatabaseUnavailable(
+            f"PostgreSQL runs as {self.account.name}, into whose folders this program may not look "
+            f"({self.folder}): run flipfunnel as an ordinary account, or set DATABASE_URL to a database of yours."
+        )
 
 
 def prepare(folder: Path) -> Place:

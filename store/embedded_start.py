@@ -51,6 +51,8 @@ def postmaster(place: Place) -> Postmaster | None:
     try:
         lines = (place.data / "postmaster.pid").read_text().splitlines()
         return Postmaster(int(lines[0]), Path(lines[4]), ready=len(lines) > 7 and lines[7].strip() == "ready")
+    except PermissionError:
+        raise place.closed_to_us() from None
     except (OSError, ValueError, IndexError):
         return None  # none there, or still being written
 

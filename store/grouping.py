@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from accounts.domains import domain_of_email, domains_of_company
 from accounts.grouping import Company, Contact, Grouping
 from accounts.values import Kind
+from store.lists import among
 from store.tables import account, account_company, association, company_domain, membership, record
 
 
@@ -22,7 +23,12 @@ class Part:
 
 
 def part_of(tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]) -> Part:
-    """Everything whose grouping may change when these objects have changed."""
+    """Everything whose grouping may change when these objects have changed.
+
+    From here to the end of the transaction nobody else groups this portal: two changes at once, such as a contact
+    and the company with its domain, would not see each other.
+    """
+    _group_alone(tx, portal_id)
     part = Part(set(companies), set(contacts))
     part.companies |= _companies_of_same_accounts(tx, portal_id, part.companies)
     part.companies |= _descendants(tx, portal_id, part.companies)
@@ -34,12 +40,20 @@ def part_of(tx: sa.Connection, portal_id: int, companies: Iterable[str], contact
 
 def whole(tx: sa.Connection, portal_id: int) -> Part:
     """The whole portal, for a full sync."""
+    _group_alone(tx, portal_id)
 
     def ids(kind: Kind) -> set[str]:
         query = sa.select(record.c.id).where(record.c.portal_id == portal_id, record.c.kind == kind.value)
         return set(tx.execute(query).scalars())
 
     return Part(ids(Kind.COMPANY), ids(Kind.CONTACT))
+
+
+_GROUP_LOCK = 0x6A0B
+
+
+def _group_alone(tx: sa.Connection, portal_id: int) -> None:
+    tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_GROUP_LOCK, portal_id % 2**31)))
 
 
 def load_companies(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Company]:
@@ -53,7 +67,7 @@ def _company(id_: str, text: dict[str, str | None], created_at: datetime | None)
         name=text.get("name") or text.get("domain") or "",
         domains=domains_of_company(text.get("domain"), text.get("hs_additional_domains")),
         parent=text.get("hs_parent_company_id") or None,
-        born=int(created_at.timestamp()) if created_at else 0,
+        born=int(created_at.timestamp() * 1000) if created_at else 0,  # an import makes many within a second
     )
 
 
@@ -68,8 +82,9 @@ def load_contacts(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Cont
 
 def keep(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
     """Write a grouping of a part; answers the accounts whose composition changed."""
-    touched = _keep_companies(tx, portal_id, part, grouping)
+    touched, came_or_went = _keep_companies(tx, portal_id, part, grouping)
     touched |= _keep_members(tx, portal_id, part, grouping)
+    touched |= _sharing_deals(tx, portal_id, came_or_went)
     _keep_accounts(tx, portal_id, grouping)
     _close_empty(tx, portal_id, touched)
     return touched
@@ -80,11 +95,11 @@ def accounts_of(
 ) -> set[str]:
     """The accounts these objects belong to now."""
     by_company = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, account_company.c.company_id.in_(list(companies))
+        account_company.c.portal_id == portal_id, among(account_company.c.company_id, companies)
     )
     by_contact = sa.select(membership.c.account_id).where(
         membership.c.portal_id == portal_id,
-        membership.c.contact_id.in_(list(contacts)),
+        among(membership.c.contact_id, contacts),
         membership.c.account_id.is_not(None),
     )
     return set(tx.execute(by_company.union(by_contact)).scalars())
@@ -97,18 +112,19 @@ def mark_due(tx: sa.Connection, portal_id: int, accounts: Iterable[str]) -> None
         return
     locked = (
         sa.select(account.c.id)
-        .where(account.c.portal_id == portal_id, account.c.id.in_(ids))
+        .where(account.c.portal_id == portal_id, among(account.c.id, ids))
         .order_by(account.c.id)
         .with_for_update()
     )
     tx.execute(locked)
     tx.execute(
-        account.update().where(account.c.portal_id == portal_id, account.c.id.in_(ids)).values(due=True)
+        account.update().where(account.c.portal_id == portal_id, among(account.c.id, ids)).values(due=True)
     )
 
 
 def mark_all_due(tx: sa.Connection, portal_id: int) -> None:
     """Ask for a new decision on every account; after a full sync, or with a new rulebook."""
+    _group_alone(tx, portal_id)
     tx.execute(
         sa.select(account.c.id)
         .where(account.c.portal_id == portal_id)
@@ -130,7 +146,7 @@ def _records(
         record.c.portal_id == portal_id,
         record.c.kind == kind.value,
         record.c.archived.is_(False),
-        record.c.id.in_(list(ids)),
+        among(record.c.id, ids),
     )
 
 
@@ -139,13 +155,13 @@ def _links(portal_id: int, from_kind: Kind, ids: set[str], to_kind: Kind) -> sa.
         association.c.portal_id == portal_id,
         association.c.from_kind == from_kind.value,
         association.c.to_kind == to_kind.value,
-        association.c.from_id.in_(list(ids)),
+        among(association.c.from_id, ids),
     )
 
 
 def _companies_of_same_accounts(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
     mine = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, account_company.c.company_id.in_(list(companies))
+        account_company.c.portal_id == portal_id, among(account_company.c.company_id, companies)
     )
     query = sa.select(account_company.c.company_id).where(
         account_company.c.portal_id == portal_id, account_company.c.account_id.in_(mine)
@@ -159,7 +175,7 @@ def _descendants(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[
     level = companies
     while level:
         query = sa.select(record.c.id).where(
-            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, parent.in_(list(level))
+            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, among(parent, level)
         )
         level = set(tx.execute(query).scalars()) - found - companies
         found |= level
@@ -172,7 +188,7 @@ def _ancestors(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[st
     level = companies
     while level:
         query = sa.select(parent).where(
-            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, record.c.id.in_(list(level))
+            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, among(record.c.id, level)
         )
         level = {id_ for id_ in tx.execute(query).scalars() if id_} - found - companies
         found |= level
@@ -186,19 +202,18 @@ def _contacts_touching(tx: sa.Connection, portal_id: int, companies: set[str]) -
         association.c.portal_id == portal_id,
         association.c.from_kind == Kind.CONTACT.value,
         association.c.to_kind == Kind.COMPANY.value,
-        association.c.to_id.in_(ids),
+        among(association.c.to_id, ids),
     )
     domains = sa.select(company_domain.c.domain).where(
-        company_domain.c.portal_id == portal_id, company_domain.c.company_id.in_(ids)
+        company_domain.c.portal_id == portal_id, among(company_domain.c.company_id, ids)
     )
     accounts = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, account_company.c.company_id.in_(ids)
+        account_company.c.portal_id == portal_id, among(account_company.c.company_id, ids)
     )
-    members = sa.select(membership.c.contact_id).where(
-        membership.c.portal_id == portal_id,
-        sa.or_(membership.c.domain.in_(domains), membership.c.account_id.in_(accounts)),
-    )
-    return set(tx.execute(linked.union(members)).scalars())
+    mine = sa.select(membership.c.contact_id).where(membership.c.portal_id == portal_id)
+    known = mine.where(membership.c.domain.in_(domains))
+    members = mine.where(membership.c.account_id.in_(accounts))
+    return set(tx.execute(linked.union(known, members)).scalars())
 
 
 def _companies_touching(tx: sa.Connection, portal_id: int, contacts: set[str]) -> set[str]:
@@ -207,16 +222,19 @@ def _companies_touching(tx: sa.Connection, portal_id: int, contacts: set[str]) -
     rows = tx.execute(_records(portal_id, Kind.CONTACT, contacts, email))
     domains = {domain for row in rows if (domain := domain_of_email(row.email))}
     claimed = sa.select(company_domain.c.company_id).where(
-        company_domain.c.portal_id == portal_id, company_domain.c.domain.in_(list(domains))
+        company_domain.c.portal_id == portal_id, among(company_domain.c.domain, domains)
     )
     return linked | set(tx.execute(claimed).scalars())
 
 
-def _keep_companies(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
+def _keep_companies(
+    tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping
+) -> tuple[set[str], set[str]]:
+    """Answers the accounts concerned, and the companies that came or went."""
     now = {company: one.id for one in grouping.accounts for company in one.companies}
     rows = tx.execute(
         sa.select(account_company.c.company_id, account_company.c.account_id).where(
-            account_company.c.portal_id == portal_id, account_company.c.company_id.in_(list(part.companies))
+            account_company.c.portal_id == portal_id, among(account_company.c.company_id, part.companies)
         )
     )
     before = {row.company_id: row.account_id for row in rows}
@@ -225,7 +243,7 @@ def _keep_companies(tx: sa.Connection, portal_id: int, part: Part, grouping: Gro
     if gone:
         tx.execute(
             account_company.delete().where(
-                account_company.c.portal_id == portal_id, account_company.c.company_id.in_(gone)
+                account_company.c.portal_id == portal_id, among(account_company.c.company_id, gone)
             )
         )
     values = [
@@ -241,13 +259,40 @@ def _keep_companies(tx: sa.Connection, portal_id: int, part: Part, grouping: Gro
             ),
             values,
         )
-    return {id_ for company in changed for id_ in (before.get(company), now.get(company)) if id_}
+    touched = {id_ for company in changed for id_ in (before.get(company), now.get(company)) if id_}
+    return touched, before.keys() ^ now.keys()
+
+
+def _sharing_deals(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    """A deal is its company's while that counts, else its contacts': accounts of contacts in deals of these companies."""
+    if not companies:
+        return set()
+    company, contact = association.alias(), association.alias()
+    same_deal = sa.and_(
+        contact.c.portal_id == portal_id,
+        contact.c.from_kind == Kind.DEAL.value,
+        contact.c.from_id == company.c.from_id,
+        contact.c.to_kind == Kind.CONTACT.value,
+    )
+    mine = sa.and_(membership.c.portal_id == portal_id, membership.c.contact_id == contact.c.to_id)
+    query = (
+        sa.select(membership.c.account_id)
+        .select_from(company.join(contact, same_deal).join(membership, mine))
+        .where(
+            company.c.portal_id == portal_id,
+            company.c.from_kind == Kind.DEAL.value,
+            company.c.to_kind == Kind.COMPANY.value,
+            among(company.c.to_id, companies),
+            membership.c.account_id.is_not(None),
+        )
+    )
+    return set(tx.execute(query).scalars())
 
 
 def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
     rows = tx.execute(
         sa.select(membership).where(
-            membership.c.portal_id == portal_id, membership.c.contact_id.in_(list(part.contacts))
+            membership.c.portal_id == portal_id, among(membership.c.contact_id, part.contacts)
         )
     )
     before = {row.contact_id: row for row in rows}
@@ -257,7 +302,7 @@ def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Group
     touched |= {before[id_].account_id for id_ in gone}
     if gone:
         tx.execute(
-            membership.delete().where(membership.c.portal_id == portal_id, membership.c.contact_id.in_(gone))
+            membership.delete().where(membership.c.portal_id == portal_id, among(membership.c.contact_id, gone))
         )
     values = []
     for id_, member in sorted(now.items()):
@@ -294,35 +339,26 @@ def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Group
 
 
 def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> None:
+    columns = (account.c.id, account.c.name, account.c.company_id)
+    there = tx.execute(
+        sa.select(*columns).where(
+            account.c.portal_id == portal_id,
+            among(account.c.id, [one.id for one in grouping.accounts]),
+            ~account.c.gone,
+        )
+    )
+    known = {tuple(row) for row in there}
     values = [
-        {
-            "portal_id": portal_id,
-            "id": one.id,
-            "name": one.name,
-            "company_id": one.company,
-            "gone": False,
-            "due": True,
-        }
+        {"portal_id": portal_id, "id": one.id, "name": one.name, "company_id": one.company}
         for one in sorted(grouping.accounts, key=lambda one: one.id)
+        if (one.id, one.name, one.company) not in known
     ]
     if not values:
         return
-    statement = insert(account)
+    statement = insert(account).values(gone=False, due=True)
+    fresh = {name: statement.excluded[name] for name in ("name", "company_id", "gone")}
     tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[account.c.portal_id, account.c.id],
-            set_={
-                "name": statement.excluded.name,
-                "company_id": statement.excluded.company_id,
-                "gone": False,
-            },
-            where=sa.or_(
-                account.c.name != statement.excluded.name,
-                account.c.company_id.is_distinct_from(statement.excluded.company_id),
-                account.c.gone,
-            ),
-        ),
-        values,
+        statement.on_conflict_do_update(index_elements=[account.c.portal_id, account.c.id], set_=fresh), values
     )
 
 
@@ -336,6 +372,6 @@ def _close_empty(tx: sa.Connection, portal_id: int, candidates: set[str]) -> Non
     )
     tx.execute(
         account.update()
-        .where(account.c.portal_id == portal_id, account.c.id.in_(sorted(candidates)), ~company, ~member)
+        .where(account.c.portal_id == portal_id, among(account.c.id, sorted(candidates)), ~company, ~member)
         .values(gone=True)
     )

@@ -8,7 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from accounts.values import Kind, Moment
+from store import lists
+from store.lists import among
 from store.tables import record, task_wish, wish
+
+
+AFRESH: Mapping[str, Any] = {"attempts": 0, "not_before": None, "trouble": None}
+"""A wish with another text has not failed yet."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +64,29 @@ def put_wishes(tx: sa.Connection, portal_id: int, source: Source, wants: Iterabl
             "state": "waiting",
             "reason": want["reason"],
             "decision_id": source.decision_id,
-            "attempts": 0,
             "wished_at": source.at,
         }
         for want in sorted(wants, key=lambda want: (want["kind"], want["object"], want["property"]))
     ]
     held = _held(tx, portal_id, values)
     lacking = [row for row in values if _differs(row, held)]
-    _drop_satisfied(tx, portal_id, [row for row in values if not _differs(row, held)], source.at)
     if lacking:
         tx.execute(_upsert_wishes(), lacking)
-    return len(lacking)
+    satisfied = [row for row in values if not _differs(row, held)]
+    return len(lacking) + _drop_satisfied(tx, portal_id, source, satisfied)
 
 
 def _held(
     tx: sa.Connection, portal_id: int, values: Sequence[Mapping[str, Any]]
 ) -> dict[tuple[str, str], dict[str, str | None]]:
     keys = sorted({(row["kind"], row["object_id"]) for row in values})
+    if not keys:
+        return {}
+    given = lists.rows("kind", "id", values=keys)
     rows = tx.execute(
-        sa.select(record.c.kind, record.c.id, record.c.properties).where(
-            record.c.portal_id == portal_id, sa.tuple_(record.c.kind, record.c.id).in_(keys)
-        )
+        sa.select(record.c.kind, record.c.id, record.c.properties)
+        .join(given, sa.and_(record.c.kind == given.c.kind, record.c.id == given.c.id))
+        .where(record.c.portal_id == portal_id)
     )
     return {(row.kind, row.id): row.properties for row in rows}
 
@@ -96,31 +104,43 @@ def same_text(held: str | None, wanted: str) -> bool:
 
 
 def _drop_satisfied(
-    tx: sa.Connection, portal_id: int, rows: Sequence[Mapping[str, Any]], now: Moment
-) -> None:
-    """A newer wish that HubSpot already fulfils takes an older one, still waiting, off the list."""
-    keys = [(row["kind"], row["object_id"], row["property"]) for row in rows]
-    if keys:
-        tx.execute(
-            wish.update()
-            .where(
-                wish.c.portal_id == portal_id,
-                wish.c.state != "done",
-                sa.tuple_(wish.c.kind, wish.c.object_id, wish.c.property).in_(keys),
-            )
-            .values(state="done", settled_at=now, trouble=None)
+    tx: sa.Connection, portal_id: int, source: Source, rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """A newer wish that HubSpot already fulfils takes an older one off the list.
+
+    Except one with another text that still waits: it may be on its way to HubSpot at this moment. The newer wish takes
+    its place, and whoever delivers looks again. Answers how many of these wait.
+    """
+    if not rows:
+        return 0
+    names = ("kind", "object_id", "property", "wanted", "reason")
+    given = lists.rows(*names, values=[[row[name] for name in names] for row in rows])
+    on_its_way = sa.and_(wish.c.state == "waiting", wish.c.wanted != given.c.wanted)
+    states = tx.execute(
+        wish.update()
+        .where(wish.c.portal_id == portal_id, wish.c.state != "done")
+        .where(*(wish.c[name] == given.c[name] for name in names[:3]))
+        .values(
+            wanted=given.c.wanted,
+            reason=given.c.reason,
+            decision_id=source.decision_id,
+            state=sa.case((on_its_way, "waiting"), else_="done"),
+            settled_at=sa.case((on_its_way, sa.null()), else_=sa.literal(source.at, wish.c.settled_at.type)),
+            **AFRESH,
         )
+        .returning(wish.c.state)
+    )
+    return sum(state == "waiting" for state in states.scalars())
 
 
 def _upsert_wishes() -> sa.Executable:
     statement = insert(wish)
-    columns = ("wanted", "state", "reason", "decision_id", "attempts", "wished_at")
+    columns = ("wanted", "state", "reason", "decision_id", "wished_at")
     return statement.on_conflict_do_update(
         index_elements=[wish.c.portal_id, wish.c.kind, wish.c.object_id, wish.c.property],
         set_={
             **{name: statement.excluded[name] for name in columns},
-            "not_before": None,
-            "trouble": None,
+            **AFRESH,
             "settled_at": None,
         },
         # The same wish again is no news: it keeps its place, its attempts and, where parked, its reason.
@@ -201,18 +221,12 @@ def _due(table: sa.Table, now: Moment) -> sa.ColumnElement[bool]:
 def wish_done(tx: sa.Connection, portal_id: int, row: WishRow, now: Moment) -> None:
     """Settle a wish; one that was replaced by a newer while we wrote stays waiting."""
     tx.execute(
-        _one_wish(portal_id, row)
-        .where(wish.c.wanted == row.wanted)
-        .values(state="done", prior=row.holds, settled_at=now, trouble=None)
+        _one_wish(portal_id, row).values(state="done", prior=row.holds, settled_at=now, trouble=None)
     )
 
 
 def wish_parked(tx: sa.Connection, portal_id: int, row: WishRow, trouble: str, now: Moment) -> None:
-    tx.execute(
-        _one_wish(portal_id, row)
-        .where(wish.c.wanted == row.wanted)
-        .values(state="parked", trouble=trouble, settled_at=now)
-    )
+    tx.execute(_one_wish(portal_id, row).values(state="parked", trouble=trouble, settled_at=now))
 
 
 def wish_waits(tx: sa.Connection, portal_id: int, row: WishRow, trouble: str, not_before: Moment) -> None:
@@ -222,11 +236,14 @@ def wish_waits(tx: sa.Connection, portal_id: int, row: WishRow, trouble: str, no
 
 
 def _one_wish(portal_id: int, row: WishRow) -> sa.Update:
+    """The wish as it was when we took it up: what became of that says nothing of a newer one."""
     return wish.update().where(
         wish.c.portal_id == portal_id,
         wish.c.kind == row.kind.value,
         wish.c.object_id == row.object_id,
         wish.c.property == row.property,
+        wish.c.wanted == row.wanted,
+        wish.c.state == "waiting",
     )
 
 
@@ -255,7 +272,7 @@ def task_unknown(tx: sa.Connection, portal_id: int, key: str, trouble: str, not_
 
 
 def _tasks(portal_id: int, keys: Sequence[str]) -> sa.Update:
-    return task_wish.update().where(task_wish.c.portal_id == portal_id, task_wish.c.key.in_(keys))
+    return task_wish.update().where(task_wish.c.portal_id == portal_id, among(task_wish.c.key, keys))
 
 
 def open_tasks(tx: sa.Connection, portal_id: int) -> dict[str, int]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from accounts.facts import DealState
 from accounts.snapshot import Change, Record, Snapshot
 from accounts.values import Definition, Definitions, Kind
+from store.lists import among
 from store.tables import (
     account,
     account_company,
@@ -59,7 +60,7 @@ def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Sna
     """What we hold of these accounts, in order of id."""
     rows = tx.execute(
         sa.select(account.c.id, account.c.name, account.c.company_id)
-        .where(account.c.portal_id == portal_id, account.c.id.in_(ids))
+        .where(account.c.portal_id == portal_id, among(account.c.id, ids))
         .order_by(account.c.id)
     ).all()
     members = _grouped(tx, membership.c.account_id, membership.c.contact_id, portal_id, ids)
@@ -104,7 +105,7 @@ def _grouped(
     tx: sa.Connection, key: sa.Column[str], value: sa.Column[str], portal_id: int, ids: Sequence[str]
 ) -> Links:
     table = key.table
-    rows = tx.execute(sa.select(key, value).where(table.c.portal_id == portal_id, key.in_(ids)))
+    rows = tx.execute(sa.select(key, value).where(table.c.portal_id == portal_id, among(key, ids)))
     found: Links = defaultdict(set)
     for left, right in rows:
         found[left].add(right)
@@ -112,17 +113,23 @@ def _grouped(
 
 
 def _deals(tx: sa.Connection, portal_id: int, companies: Links, members: Links) -> Links:
-    """A deal belongs to the account of its company; one without a company to the account of its contacts."""
+    """A deal belongs to the account of its company; one without a company that counts to that of its contacts."""
     by_company = _linked_deals(tx, portal_id, Kind.COMPANY, companies)
     by_contact = _linked_deals(tx, portal_id, Kind.CONTACT, members)
     unclaimed = {deal for some in by_contact.values() for deal in some}
+    counts = sa.and_(
+        account_company.c.portal_id == association.c.portal_id,
+        account_company.c.company_id == association.c.to_id,
+    )
     with_company = set(
         tx.execute(
-            sa.select(association.c.from_id).where(
+            sa.select(association.c.from_id)
+            .join(account_company, counts)
+            .where(
                 association.c.portal_id == portal_id,
                 association.c.from_kind == Kind.DEAL.value,
                 association.c.to_kind == Kind.COMPANY.value,
-                association.c.from_id.in_(list(unclaimed)),
+                among(association.c.from_id, unclaimed),
             )
         ).scalars()
     )
@@ -138,7 +145,7 @@ def _linked_deals(tx: sa.Connection, portal_id: int, kind: Kind, objects: Links)
             association.c.portal_id == portal_id,
             association.c.from_kind == Kind.DEAL.value,
             association.c.to_kind == kind.value,
-            association.c.to_id.in_(list(holder)),
+            among(association.c.to_id, holder),
         )
     )
     found: Links = defaultdict(set)
@@ -154,7 +161,7 @@ def _records(tx: sa.Connection, portal_id: int, ids: dict[Kind, set[str]]) -> di
             sa.select(record.c.id, record.c.properties).where(
                 record.c.portal_id == portal_id,
                 record.c.kind == kind.value,
-                record.c.id.in_(list(some)),
+                among(record.c.id, some),
                 record.c.archived.is_(False),
             )
         )
@@ -173,7 +180,7 @@ def _history(
             .where(
                 property_history.c.portal_id == portal_id,
                 property_history.c.kind == kind.value,
-                property_history.c.id.in_(list(ids)),
+                among(property_history.c.id, ids),
             )
             .order_by(property_history.c.at)
         )

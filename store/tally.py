@@ -67,13 +67,23 @@ def flows(tx: sa.Connection, portal_id: int) -> dict[str, int]:
 
 
 def stages(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, int]:
-    """How many accounts stand on each stage now."""
+    """How many accounts stand on each stage now; one that is gone stands nowhere."""
     rows = tx.execute(
         sa.select(memory.c.stage, sa.func.count().label("accounts"))
-        .where(memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.stage.is_not(None))
+        .join(account, _is_its_account())
+        .where(
+            memory.c.portal_id == portal_id,
+            memory.c.rulebook == rulebook,
+            memory.c.stage.is_not(None),
+            ~account.c.gone,
+        )
         .group_by(memory.c.stage)
     )
     return {row.stage: row.accounts for row in rows}
+
+
+def _is_its_account() -> sa.ColumnElement[bool]:
+    return sa.and_(account.c.portal_id == memory.c.portal_id, account.c.id == memory.c.account_id)
 
 
 def stages_seen(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, int]:
@@ -152,11 +162,7 @@ def accounts(tx: sa.Connection, portal_id: int, rulebook: str, *, everybody: boo
         .where(membership.c.portal_id == account.c.portal_id, membership.c.account_id == account.c.id)
         .scalar_subquery()
     )
-    mine = sa.and_(
-        memory.c.portal_id == account.c.portal_id,
-        memory.c.account_id == account.c.id,
-        memory.c.rulebook == rulebook,
-    )
+    mine = sa.and_(_is_its_account(), memory.c.rulebook == rulebook)
     rows = tx.execute(
         sa.select(account.c.id, account.c.name, memory.c.state, members.label("members"))
         .outerjoin(memory, mine)

@@ -186,6 +186,10 @@ class House:
         with self.database.begin() as tx:
             return list(tx.execute(sa.text(sql)))
 
+    def stages(self) -> dict[str, int]:
+        with self.database.begin() as tx:
+            return tally.stages(tx, self.id, self.book.rulebook)
+
     def count(self, name: str) -> int:
         with self.database.begin() as tx:
             return tally.flows(tx, self.id)[name]
@@ -267,9 +271,9 @@ class Shelf:
             yield built
 
     @contextmanager
-    def copy(self, kept: "Kept") -> Iterator[House]:
-        """The house as it was when it was kept."""
-        with self._home(kept.database) as (url, folder):
+    def copy(self, kept: "Kept", *, forgetful: bool = False) -> Iterator[House]:
+        """The house as it was when it was kept; a forgetful one has lost its database."""
+        with self._home(self._empty if forgetful else kept.database) as (url, folder):
             folder.mkdir()
             shutil.copy(kept.portal, folder / FILE)
             with house(url, folder) as built:

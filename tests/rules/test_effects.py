@@ -128,6 +128,7 @@ rules:
     assert tale.on(1, signal="visit").memory.relationship == "customer"
     won = wants(tale.on(2, deals={"d": "won"}))
     assert (won["abm_gap"], won["abm_buys"], won["abm_cycle"]) == ("", "x", "2")
+    assert wants(tale.again(3))["abm_buys"] == "x"  # the relationship rests on it, and that looks at all time
 
 
 def test_conflict_writes_neither() -> None:
@@ -199,14 +200,15 @@ def test_key_survives_the_loss_of_memory() -> None:
     """The key of an episode rests on nothing but what the portal tells: rulebook, account, rule, cycle, stage, since."""
     once = Tale(book(more=calling("stage_entry"))).on(0, size=100)
     [task] = once.tasks
+    edited = book(("half_life: 10 days", "half_life: 9 days"), more=calling("stage_entry"))
     seeded = Memory(
-        rulebook=once.rulebook,
+        rulebook=edited.digest,
         relationship="prospect",
         key_account=True,
         stage=once.memory.stage,
         since=once.memory.since,
     )
-    tale = Tale(book(more=calling("stage_entry")), memory=seeded)
+    tale = Tale(edited, memory=seeded)
     assert [again.key for again in tale.on(5, size=100).tasks] == [task.key]
 
 

@@ -239,6 +239,21 @@ def test_loop(sentence: str) -> None:
         )
 
 
+def test_new_cycle_begins_the_stage_anew() -> None:
+    """A cycle that begins on the stage where the account stands counts its time there anew."""
+    tale = Tale()
+    tale.on(0, buys=True)
+    assert tale.on(1, deals={"e": "won"}).memory.since == moment(1)
+
+
+def test_new_cycle_is_no_move_back() -> None:
+    """With a win a stage that is denied is left, even where the rulebook never moves back."""
+    tale = Tale(book(("back: on_no", "back: never")))
+    tale.on(0, buys=True, green=True)
+    assert tale.on(1, green=False).memory.stage == "well_served"
+    assert tale.on(2, deals={"e": "won"}).memory.stage == "onboarded"
+
+
 def test_signals_count_from_the_win() -> None:
     """What happened before the win says nothing in the next cycle; what comes after it does."""
     tale = Tale()

@@ -80,6 +80,10 @@ def test_tasks_of_this_pass_count() -> None:
     wishes = [task("1"), task("2"), task("3", asked="12"), task("4"), task("5")]
     decisions = [decision(f"company:{n}", tasks=(wish,)) for n, wish in enumerate(wishes)]
     assert owners(settle(book(), decisions, PortalState((ADA, BEN)))) == ["11", "12", "12", "11", "11"]
+    turned = book(
+        ("[ada@nordwind.example, ben@nordwind.example]", "[ben@nordwind.example, ada@nordwind.example]")
+    )
+    assert owners(settle(turned, decisions[:1], PortalState((BEN, ADA)))) == ["11"]
 
 
 def test_order_of_decisions_is_irrelevant() -> None:

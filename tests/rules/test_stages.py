@@ -327,6 +327,7 @@ def test_wakes_for_what_binds() -> None:
     capped = Tale()
     capped.on(0, expanded=True, ready=True)
     assert capped.on(1, answer="rejected").wake == moment(1) + 90 * DAY
+    assert capped.again(200).wake is None
 
 
 def test_ask_suggests() -> None:

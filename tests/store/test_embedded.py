@@ -518,6 +518,19 @@ def test_root_of_an_ordinary_container(folder: Path) -> None:
 
 
 @needs_root
+def test_root_that_may_not_look_into_folders_of_others(home: Path) -> None:
+    """Where even that is withheld, the embedded database cannot be used: one sentence says so, and nothing waits."""
+    drop = "import ctypes\nfor right in (1, 2): "
+    drop += f"ctypes.CDLL(None).prctl({DROP_FROM_BOUNDING_SET}, right, 0, 0, 0)\n"
+    again = f"import os, sys\nos.execv(sys.executable, [sys.executable, '-c', {COMMAND!r}, {str(home / 'pg')!r}])\n"
+    done = _run([sys.executable, "-c", drop + again])
+    assert done.returncode == 1
+    assert "into whose folders this program may not look" in done.stderr
+    assert "set DATABASE_URL" in done.stderr
+    assert not runs(home / "pg")
+
+
+@needs_root
 def test_programs_behind_a_closed_door_are_copied(home: Path, folder: Path) -> None:
     """Where no capability can be handed on and the programs are in a closed folder, they are copied beside the data."""
     home.chmod(0o700)
