@@ -17,7 +17,7 @@ from rules.decide import decide
 from rules.decision import Because, Decision
 from rules.memory import Memory
 from rules.settle import FREE, Owner, PortalState, settle
-from store import counters, decisions, outbox, queue, rulebooks, snapshots
+from store import counters, decisions, outbox, portals, queue, rulebooks, snapshots
 from store.decisions import Decided
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,8 @@ def decide_due(tools: Tools, portal_id: int) -> None:
 def _decide_chunk(tools: Tools, portal_id: int) -> bool:
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
-        if in_force is None:
+        # Before the portal was read as a whole, half of each account is missing, and so are the memories in it.
+        if in_force is None or portals.changes_seen_until(tx, portal_id) is None:
             return False
         ids = decisions.claim(tx, portal_id, CHUNK)
         if not ids:

@@ -1,14 +1,28 @@
 """An account's memory, read back from what we wrote into the portal: for a program that lost its own database."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 from accounts.facts import AccountFacts, PersonChange
 from accounts.snapshot import Change, Record, Snapshot
 from accounts.values import Definition, Kind, Moment, typed
-from rules.handover import handover_key
-from rules.memory import Cap, CoolDown, DealSeen, FunnelStep, Hold, Memory, OpenHandover
+from rules.handover import REJECTED, handover_key
+from rules.memory import (
+    Cap,
+    CoolDown,
+    DealSeen,
+    FunnelStep,
+    Hold,
+    LeftCone,
+    Memory,
+    OpenHandover,
+    Standing,
+)
 from rules.model import Rulebook, Stage
+from rules.needs import fact_spec
+from rules.sight import Sight, compiled
 
 
 def carries_ours(book: Rulebook, snapshot: Snapshot) -> bool:
@@ -25,35 +39,34 @@ def seed(
 ) -> Memory:
     """What the account remembers, as far as the portal can tell.
 
-    The rulebook's digest is left empty, so that the first decision records positions quietly.
+    It cannot tell since when an account that is no key account any more is in its grace, nor what the cycle was like
+    that the last win closed. The rulebook's digest is left empty, so that the first decision records positions quietly.
     """
     own = _Own(book, snapshot.company)
-    relationship = own.text("relationship") or None
-    ladder = book.cone.ladder(relationship or "prospect")
-    names = [stage.name for stage in ladder]
-    stage = own.text("stage")
-    cycle_since = own.moment("cycle_since")
-    entries = _entries(book, snapshot, cycle_since)
-    order = facts.stage_order
+    past = _Past.of(book, snapshot, own)
+    relationship, stage = own.text("relationship") or None, own.text("stage")
+    order, answer = facts.stage_order, facts.handover_answer
+    on_cone = stage in past.names
     return Memory(
-        key_account=True if stage in names else None,
+        key_account=True if on_cone else None,
+        left=None if on_cone else _left(past),
         relationship=relationship,
+        overruled=_overruled(book, facts, relationship, own.moment("cycle_since")),
         cycle=own.number("cycle") or 1,
-        cycle_since=cycle_since,
-        stage=stage if stage in names else None,
+        cycle_since=own.moment("cycle_since"),
+        stage=stage if on_cone else None,
         since=own.moment("stage_since"),
         why=own.text("why"),
-        visited=tuple(
-            sorted({change.value for change in entries if change.value in names} | ({stage} & set(names)))
-        ),
-        cool_downs=_cool_downs(book, ladder, entries, at),
-        cap=_cap(own),
-        hold=_hold(book, order, names, at),
+        visited=tuple(sorted({entry.value for entry in past.entries} | ({stage} & set(past.names)))),
+        cool_downs=_cool_downs(book, past, at),
+        cap=_cap(book, own),
+        hold=_hold(book, order, past.names, at),
         stage_order_seen=order.at if order else None,
-        handover=_handover(book, own, snapshot, entries),
-        handover_answer_seen=facts.handover_answer.at if facts.handover_answer else None,
+        handover=_handover(book, own, snapshot, past),
+        handover_answer_seen=answer.at if answer else None,
         deals=tuple(DealSeen(id=deal.id, state=deal.state, closed_at=deal.closed_at) for deal in facts.deals),
         funnel=_funnel(book, snapshot.contacts),
+        standing=_standing(book, snapshot.company),
         done=tuple(sorted(set(markers))),
     )
 
@@ -77,31 +90,107 @@ class _Own:
         return value if isinstance(value, int) else None
 
 
-def _entries(book: Rulebook, snapshot: Snapshot, cycle_since: Moment | None) -> list[Change]:
-    """The stages this company was written into, in this cycle, oldest first."""
+@dataclass(frozen=True)
+class _Past:
+    """The stages of the present ladder that the company was written into in this cycle, oldest first.
+
+    HubSpot's history tells when a stage was written, which is a little after it was entered; of the present stage we
+    know better.
+    """
+
+    stages: tuple[Stage, ...]
+    entries: tuple[Change, ...]
+    ended: Moment | None  # when the stage was emptied: the account has left the cone
+    rejections: tuple[Moment, ...]  # of handovers, by a person
+    people: frozenset[str]  # sources that are persons
+
+    @property
+    def names(self) -> list[str]:
+        return [stage.name for stage in self.stages]
+
+    @classmethod
+    def of(cls, book: Rulebook, snapshot: Snapshot, own: _Own) -> Self:
+        stages = book.cone.ladder(own.text("relationship") or "prospect")
+        names = {stage.name for stage in stages}
+        written = _history(book, snapshot, "stage")
+        people = fact_spec(book).person_sources
+        begins = own.moment("cycle_since")
+        entries: list[Change] = []
+        for change in reversed(written):
+            if (begins is not None and change.at < begins) or (change.value and change.value not in names):
+                break
+            entries += [change] if change.value else []
+        since = own.moment("stage_since")
+        if entries and since is not None and entries[0].value == own.text("stage"):
+            entries[0] = replace(entries[0], at=since)
+        return cls(
+            stages=stages,
+            entries=tuple(reversed(entries)),
+            ended=written[-1].at if written and not written[-1].value else None,
+            rejections=tuple(
+                change.at
+                for change in _history(book, snapshot, "handover")
+                if change.value == "rejected" and change.source in people
+            ),
+            people=people,
+        )
+
+
+def _history(book: Rulebook, snapshot: Snapshot, suffix: str) -> tuple[Change, ...]:
     if snapshot.company is None:
-        return []
-    changes = snapshot.history.get((Kind.COMPANY, snapshot.company.id, book.own("stage")), ())
-    return [change for change in changes if cycle_since is None or change.at >= cycle_since]
+        return ()
+    return snapshot.history.get((Kind.COMPANY, snapshot.company.id, book.own(suffix)), ())
 
 
-def _cool_downs(
-    book: Rulebook, ladder: tuple[Stage, ...], entries: list[Change], at: Moment
-) -> tuple[CoolDown, ...]:
-    rank = {stage.name: place for place, stage in enumerate(ladder)}
+def _left(past: _Past) -> LeftCone | None:
+    """Where it stood when it left the cone, if it did."""
+    if past.ended is None or not past.entries:
+        return None
+    last = past.entries[-1]
+    return LeftCone(stage=last.value, since=last.at, why="", at=past.ended)
+
+
+def _overruled(
+    book: Rulebook, facts: AccountFacts, relationship: str | None, cycle_since: Moment | None
+) -> str | None:
+    """What the conditions said when a win made it a customer, judged by what is true today."""
+    if relationship != "customer" or cycle_since is None:
+        return None
+    verdicts = Sight(compiled(book), cycle_since).relationship(facts.facts)
+    unknown = None in verdicts.values()
+    named = next((name for name in book.relationship if verdicts[f"relationship.{name}"]), "prospect")
+    return None if named == "customer" or (named == "prospect" and unknown) else named
+
+
+def _cool_downs(book: Rulebook, past: _Past, at: Moment) -> tuple[CoolDown, ...]:
+    """Of the stages it has fallen from by their conditions: not by a person's word, a rejection, or the end of a pin."""
+    rank = {name: place for place, name in enumerate(past.names)}
     until: dict[str, Moment] = {}
-    for before, after in pairwise(entries):
-        fell = before.value in rank and after.value in rank and rank[after.value] < rank[before.value]
-        if fell and after.at + book.cone.moves.cool_down > at:
+    for before, after in pairwise(past.entries):
+        fell = rank[after.value] < rank[before.value] and after.source not in past.people
+        if fell and not past.stages[rank[before.value]].pinned_by and not _rejected(past, before, after):
             until[before.value] = after.at + book.cone.moves.cool_down
-    return tuple(CoolDown(stage=stage, until=moment) for stage, moment in sorted(until.items()))
+    return tuple(CoolDown(stage=stage, until=end) for stage, end in sorted(until.items()) if end > at)
 
 
-def _cap(own: _Own) -> Cap | None:
+def _rejected(past: _Past, before: Change, after: Change) -> bool:
+    """Whether a rejection took the account down to where it may be after one."""
+    beyond = past.names.index(before.value) >= _first_handover(past.stages)
+    return beyond and any(before.at <= moment <= after.at for moment in past.rejections)
+
+
+def _first_handover(stages: tuple[Stage, ...]) -> int:
+    return next((place for place, stage in enumerate(stages) if stage.hand_over), len(stages))
+
+
+def _cap(book: Rulebook, own: _Own) -> Cap | None:
     stage, until = own.text("cap"), own.moment("cap_until")
     if not stage or until is None:
         return None
-    return Cap(stage=stage, set_at=own.moment("stage_since") or 0, until=until, reason="lost")
+    after_loss = book.cone.moves.after_loss
+    if own.text("handover") == "rejected" or after_loss is None:
+        return Cap(stage=stage, set_at=until - REJECTED, until=until, reason="no_need")
+    return Cap(stage=stage, set_at=until - after_loss.at_least, until=until, reason="lost")
 
 
 def _hold(book: Rulebook, order: PersonChange | None, names: list[str], at: Moment) -> Hold | None:
@@ -111,18 +200,11 @@ def _hold(book: Rulebook, order: PersonChange | None, names: list[str], at: Mome
     return Hold(stage=order.value, set_at=order.at, until=until, by=order.by) if until > at else None
 
 
-def _handover(book: Rulebook, own: _Own, snapshot: Snapshot, entries: list[Change]) -> OpenHandover | None:
+def _handover(book: Rulebook, own: _Own, snapshot: Snapshot, past: _Past) -> OpenHandover | None:
     state = own.text("handover")
-    if state not in {"offered", "accepted"} or snapshot.company is None:
-        return None
-    stages = {
-        stage.name
-        for kind in ("prospect", "customer", "former")
-        for stage in book.cone.ladder(kind)
-        if stage.hand_over
-    }
-    offers = [change for change in entries if change.value in stages]
-    if not offers:
+    offering = {stage.name for stage in past.stages if stage.hand_over}
+    offers = [entry for entry in past.entries if entry.value in offering]
+    if state not in {"offered", "accepted"} or not offers:
         return None
     offer, cycle = offers[-1], own.number("cycle") or 1
     return OpenHandover(
@@ -132,6 +214,21 @@ def _handover(book: Rulebook, own: _Own, snapshot: Snapshot, entries: list[Chang
         offered_at=offer.at,
         state="accepted" if state == "accepted" else "offered",
     )
+
+
+def _standing(book: Rulebook, company: Record | None) -> tuple[Standing, ...]:
+    """The values that rules have set, of which nobody but us would clear any."""
+    if company is None:
+        return ()
+    found: dict[str, Standing] = {}
+    for rule in book.rules:
+        for name in (name for effect in rule.then if not effect.keep for name in effect.set or {}):
+            property_ = name.partition(".")[2]
+            if company.properties.get(property_) and property_ not in found:
+                found[property_] = Standing(
+                    kind="company", object=company.id, property=property_, rule=rule.rule
+                )
+    return tuple(found[name] for name in sorted(found))
 
 
 def _funnel(book: Rulebook, contacts: Iterable[Record]) -> tuple[FunnelStep, ...]:

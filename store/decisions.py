@@ -12,6 +12,7 @@ from accounts.values import Moment
 from rules.conditions import Finding
 from rules.decision import Decision, Move, TaskWish, Want
 from rules.memory import Memory
+from store.lists import among
 from store.tables import account, decision, handover, memory, stage_entry
 
 _WANTS = TypeAdapter(tuple[Want, ...])
@@ -61,7 +62,7 @@ _SETTLE_LOCK = 0x5E77
 def memories(tx: sa.Connection, portal_id: int, rulebook: str, ids: Sequence[str]) -> dict[str, Memory]:
     rows = tx.execute(
         sa.select(memory.c.account_id, memory.c.state).where(
-            memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.account_id.in_(ids)
+            memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, among(memory.c.account_id, ids)
         )
     )
     return {row.account_id: Memory.model_validate(row.state) for row in rows}
@@ -131,7 +132,7 @@ def save(tx: sa.Connection, portal_id: int, decided: Decided) -> int:
     decision_id = int(row.scalar_one())
     _put_memory(tx, portal_id, decided.rulebook, made.account, made.memory, decision_id)
     _put_entries(tx, portal_id, decided, decision_id)
-    _put_handovers(tx, portal_id, made, decision_id)
+    _put_handovers(tx, portal_id, decided, decision_id)
     clear_due(tx, portal_id, made.account, made.wake)
     return decision_id
 
@@ -180,7 +181,10 @@ def wake_sleepers(tx: sa.Connection, portal_id: int, now: Moment) -> int:
 
 
 def next_wake(tx: sa.Connection, portal_id: int) -> Moment | None:
-    query = sa.select(sa.func.min(account.c.look_again_at)).where(account.c.portal_id == portal_id)
+    """When the next account that sleeps wants to be looked at; who is due is looked at anyway."""
+    query = sa.select(sa.func.min(account.c.look_again_at)).where(
+        account.c.portal_id == portal_id, ~account.c.due, account.c.look_again_at.is_not(None)
+    )
     moment: Moment | None = tx.execute(query).scalar_one()
     return moment
 
@@ -194,8 +198,14 @@ def stage_changes_since(tx: sa.Connection, portal_id: int, moment: Moment, cause
 
 
 def key_accounts(tx: sa.Connection, portal_id: int, rulebook: str) -> int:
-    query = sa.select(sa.func.count()).where(
-        memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.stage.is_not(None)
+    """How many accounts stand on the cone; one that is gone stands nowhere."""
+    there = sa.and_(
+        account.c.portal_id == memory.c.portal_id, account.c.id == memory.c.account_id, ~account.c.gone
+    )
+    query = (
+        sa.select(sa.func.count())
+        .select_from(memory.join(account, there))
+        .where(memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.stage.is_not(None))
     )
     return int(tx.execute(query).scalar_one())
 
@@ -222,8 +232,12 @@ def _put_entries(tx: sa.Connection, portal_id: int, decided: Decided, decision_i
         tx.execute(stage_entry.insert(), values)
 
 
-def _put_handovers(tx: sa.Connection, portal_id: int, made: Decision, decision_id: int) -> None:
+def _put_handovers(tx: sa.Connection, portal_id: int, decided: Decided, decision_id: int) -> None:
+    """The handover that is open now, with its state; of those before, how they ended."""
+    made = decided.decision
     held = made.memory.handover
+    if held is None and decided.before.handover is None:
+        return
     for task in made.tasks:
         if task.handover and held is not None:
             values = {
@@ -238,13 +252,11 @@ def _put_handovers(tx: sa.Connection, portal_id: int, made: Decision, decision_i
                 "decision_id": decision_id,
             }
             tx.execute(insert(handover).values(values).on_conflict_do_nothing())
+    states: dict[str, str] = {held.key: held.state} if held else {}
+    if made.ended is not None:
+        states[made.ended.key] = made.ended.how
     mine = sa.and_(handover.c.portal_id == portal_id, handover.c.account_id == made.account)
-    if held is not None:
-        tx.execute(handover.update().where(mine, handover.c.key == held.key).values(state=held.state))
-    tx.execute(
-        handover.update()
-        .where(
-            mine, handover.c.key != (held.key if held else ""), handover.c.state.in_(("offered", "accepted"))
-        )
-        .values(state="closed")
-    )
+    for key, state in states.items():
+        tx.execute(handover.update().where(mine, handover.c.key == key).values(state=state))
+    left = sa.and_(handover.c.state.in_(("offered", "accepted")), ~among(handover.c.key, states))
+    tx.execute(handover.update().where(mine, left).values(state="closed"))

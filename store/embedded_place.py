@@ -124,7 +124,7 @@ class Place:
             os.chown(folder, self.account.uid, self.account.gid, follow_symlinks=False)
         folder.chmod(0o700)
         try:
-            os.listdir(folder)
+            next(folder.iterdir(), None)
         except PermissionError:
             raise self.closed_to_us() from None
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from accounts.values import Moment
+from store.lists import among
 from store.tables import delivery, event
 
 
@@ -54,7 +55,7 @@ def any_waiting(tx: sa.Connection, portal_id: int) -> bool:
 
 
 def known_events(tx: sa.Connection, portal_id: int, keys: Sequence[str]) -> set[str]:
-    rows = tx.execute(sa.select(event.c.key).where(event.c.portal_id == portal_id, event.c.key.in_(keys)))
+    rows = tx.execute(sa.select(event.c.key).where(event.c.portal_id == portal_id, among(event.c.key, keys)))
     return set(rows.scalars())
 
 

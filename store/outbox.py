@@ -243,7 +243,6 @@ def _one_wish(portal_id: int, row: WishRow) -> sa.Update:
         wish.c.object_id == row.object_id,
         wish.c.property == row.property,
         wish.c.wanted == row.wanted,
-        wish.c.state == "waiting",
     )
 
 

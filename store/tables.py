@@ -56,7 +56,7 @@ clock = sa.Table(
     metadata,
     sa.Column("only", sa.Boolean, primary_key=True, server_default=sa.true()),
     sa.Column("moment", sa.DateTime(timezone=True)),
-    sa.CheckConstraint("only", name="one_row"),
+    sa.CheckConstraint('"only"', name="one_row"),  # quoted: a reserved word
 )
 
 # Marker rows: a job of this name is wanted for this portal. Coalescing happens here and nowhere else.

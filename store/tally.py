@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from accounts.values import Kind, Moment
 from store import calls, counters
@@ -70,16 +71,16 @@ def stages(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, int]:
     """How many accounts stand on each stage now; one that is gone stands nowhere."""
     rows = tx.execute(
         sa.select(memory.c.stage, sa.func.count().label("accounts"))
-        .join(account, _is_its_account())
-        .where(
-            memory.c.portal_id == portal_id,
-            memory.c.rulebook == rulebook,
-            memory.c.stage.is_not(None),
-            ~account.c.gone,
-        )
+        .where(*_on_the_cone(portal_id, rulebook))
         .group_by(memory.c.stage)
     )
     return {row.stage: row.accounts for row in rows}
+
+
+def _on_the_cone(portal_id: int, rulebook: str) -> tuple[sa.ColumnElement[bool], ...]:
+    there = sa.exists().where(_is_its_account(), ~account.c.gone)
+    mine = (memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, memory.c.stage.is_not(None))
+    return (*mine, there)
 
 
 def _is_its_account() -> sa.ColumnElement[bool]:
@@ -100,6 +101,30 @@ def stages_seen(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, i
         .group_by(stage_entry.c.to_stage)
     )
     return {row.to_stage: row.accounts for row in rows}
+
+
+def shown(tx: sa.Connection, portal_id: int, rulebook: str) -> dict[str, int]:
+    """What the cone has shown beside plain moves: held by a person, skipped, moved back, won again, not known."""
+    mine = (stage_entry.c.portal_id == portal_id, stage_entry.c.rulebook == rulebook)
+    return {
+        "held": _count(
+            tx, memory, *_on_the_cone(portal_id, rulebook), memory.c.state["hold"].astext.is_not(None)
+        ),
+        "skipped": _count(tx, stage_entry, *mine, sa.func.jsonb_array_length(stage_entry.c.skipped) > 0),
+        "moves_back": _count(tx, stage_entry, *mine, stage_entry.c.because == "back"),
+        "second_cycles": _count(tx, stage_entry, *mine, stage_entry.c.because == "won"),
+        "unknown": _count(tx, memory, *_on_the_cone(portal_id, rulebook), _has_unknown_stage()),
+    }
+
+
+def _has_unknown_stage() -> sa.ColumnElement[bool]:
+    """Whether the newest decision says of a stage neither yes nor no."""
+    finding = sa.func.jsonb_each(decision.c.findings).table_valued("key", "value", name="finding")
+    verdict = sa.cast(finding.c.value, JSONB)["verdict"]
+    of_a_stage = finding.c.key.startswith("stage.")
+    return sa.exists().where(
+        decision.c.id == memory.c.decision_id, of_a_stage, sa.func.jsonb_typeof(verdict) == "null"
+    )
 
 
 def last_entry(tx: sa.Connection, portal_id: int) -> int:

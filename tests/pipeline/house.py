@@ -209,6 +209,11 @@ class InHand(Week):
         super().__init__(house.tools, house.portal, lambda _day: None)
         self._house = house
 
+    def play_until(self, end: datetime) -> None:
+        """Play a part of the week."""
+        while (moment := self._next()) is not None and moment <= end:
+            self._at(moment)
+
     def settle(self) -> None:
         self._house.settle()
 
@@ -301,7 +306,9 @@ class Shelf:
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
 
     def _execute(self, sql: str) -> None:
-        with psycopg.connect(self._server.render_as_string(hide_password=False), autocommit=True) as connection:
+        with psycopg.connect(
+            self._server.render_as_string(hide_password=False), autocommit=True
+        ) as connection:
             connection.execute(sql.encode())
 
     def _name(self) -> str:

@@ -16,7 +16,9 @@ LATER = timedelta(seconds=10)
 @pytest.fixture
 def oak(small: House) -> str:
     """A company whose next decision hands it over: one task, and a dozen values."""
-    oak = small.portal.create("companies", {"name": "Oak", "domain": "oak.example", "hs_is_target_account": "true"})
+    oak = small.portal.create(
+        "companies", {"name": "Oak", "domain": "oak.example", "hs_is_target_account": "true"}
+    )
     for name, role in (("ada", "DECISION_MAKER"), ("ben", "BUDGET_HOLDER"), ("cleo", "CHAMPION")):
         small.portal.create(
             "contacts",
@@ -107,7 +109,9 @@ def test_a_value_that_hubspot_refuses(small: House, oak: str) -> None:
 
 def test_one_record_gone_does_not_hold_back_the_others(small: House, oak: str) -> None:
     """HubSpot answers a batch in parts (207): what is gone is set aside, the rest is written."""
-    elm = small.portal.create("companies", {"name": "Elm", "domain": "elm.example", "hs_is_target_account": "true"})
+    elm = small.portal.create(
+        "companies", {"name": "Elm", "domain": "elm.example", "hs_is_target_account": "true"}
+    )
     small.portal.deliver()
     small.absorb()
     small.portal.db.run("DELETE FROM queue")

@@ -15,7 +15,9 @@ def brandt(house: House) -> str:
 
 def handover(house: House) -> tuple[str, str, dict[str, str]]:
     """(id, marker, properties) of the task that hands Brandt over."""
-    row = house.rows("SELECT hubspot_id, key FROM task_wish WHERE payload ->> 'title' LIKE 'Übergabe%Brandt%'")[0]
+    row = house.rows(
+        "SELECT hubspot_id, key FROM task_wish WHERE payload ->> 'title' LIKE 'Übergabe%Brandt%'"
+    )[0]
     return str(row.hubspot_id), str(row.key), house.held("tasks", str(row.hubspot_id))
 
 

@@ -16,9 +16,7 @@ from rules.memory import Memory
 from store import grouping
 from tests.pipeline.house import House
 
-PARTS = TypeAdapter(
-    tuple[tuple[Want, ...], tuple[TaskWish, ...], tuple[Move, ...], dict[str, Finding]]
-)
+PARTS = TypeAdapter(tuple[tuple[Want, ...], tuple[TaskWish, ...], tuple[Move, ...], dict[str, Finding]])
 
 
 def stored(house: House) -> list[sa.RowMapping]:
@@ -28,7 +26,9 @@ def stored(house: House) -> list[sa.RowMapping]:
 def as_json(decision: Decision) -> str:
     """A decision as it is stored, but for the owners of its tasks, which settling finds for the whole portal."""
     tasks = tuple(replace(task, owner=None) for task in decision.tasks)
-    wants, dumped, moves, findings = PARTS.dump_python((decision.wants, tasks, decision.moves, decision.findings), mode="json")
+    wants, dumped, moves, findings = PARTS.dump_python(
+        (decision.wants, tasks, decision.moves, decision.findings), mode="json"
+    )
     return json.dumps(
         {
             "memory": decision.memory.model_dump(mode="json"),
@@ -66,7 +66,10 @@ def test_memory_goes_from_one_decision_to_the_next(week: House) -> None:
     """What one decision remembers is what the next begins with: replaying all of them gives the memory there is."""
     last: dict[str, Any] = {}
     for row in stored(week):
-        known = last.get(row["account_id"], Memory().model_dump(mode="json") | {"rulebook": row["memory_before"]["rulebook"]})
+        known = last.get(
+            row["account_id"],
+            Memory().model_dump(mode="json") | {"rulebook": row["memory_before"]["rulebook"]},
+        )
         assert row["memory_before"] == known
         last[row["account_id"]] = row["memory"]
     now = week.rows("SELECT account_id, state FROM memory")
@@ -86,3 +89,13 @@ def test_deciding_again_wishes_nothing(after: House) -> None:
     assert after.portal_state() == before
     assert after.portal.api_calls() == calls
 
+
+def test_nothing_happens_before_the_moment_a_decision_names(week: House) -> None:
+    """Until its wake-up, time alone changes nothing of an account: no move, no task, no other value."""
+    spec, book = fact_spec(week.book), week.book
+    newest = {row["account_id"]: row for row in stored(week) if row["wake"] is not None}
+    assert len(newest) > 20
+    for row in newest.values():
+        memory, last = Memory.model_validate(row["memory"]), int(row["wake"].timestamp()) - 1
+        again = decide(book, restore(row["facts"], spec), memory, last)
+        assert (again.moves, again.tasks, again.memory) == ((), (), memory), row["account_id"]

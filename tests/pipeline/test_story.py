@@ -4,7 +4,7 @@ import pytest
 
 from accounts.values import iso
 from connector import marker_of
-from store import account_view
+from store import account_view, tally
 from tests.pipeline.house import House
 
 FIRST, FORWARD, BACK = "first", "forward", "back"
@@ -60,6 +60,7 @@ TASKS = {
         *("ostermann", "penrose", "rabenfels", "solveig", "velden"),
     ],
 }
+SHOWN = {"held": 1, "skipped": 4, "moves_back": 4, "second_cycles": 2, "unknown": 1}
 OWN = {"stage", "stage_since", "relationship", "cycle", "cycle_since", "why", "cap", "cap_until"}
 
 
@@ -162,10 +163,20 @@ def test_contacts_hold_their_funnel_step(week: House) -> None:
     assert {step for step, _ in held.values()} == set(week.book.funnel)
 
 
+def test_what_the_week_shows_in_numbers(week: House) -> None:
+    """One account held, four skippings, five moves back, two wins that begin a cycle, one account not known."""
+    with week.database.begin() as tx:
+        assert tally.shown(tx, week.id, week.book.rulebook) == SHOWN
+
+
 def test_nothing_is_missing(week: House) -> None:
     """A second reader finds in the portal everything that was decided, and no decision failed."""
     assert week.differences() == []
-    assert (week.count("disagreements"), week.count("decide_failed"), week.count("events_unread")) == (0, 0, 0)
+    assert (week.count("disagreements"), week.count("decide_failed"), week.count("events_unread")) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_the_same_week_once_more_changes_nothing(after: House) -> None:

@@ -62,7 +62,9 @@ def said(value: Any) -> Any:
     """Properties without what is empty, and without what HubSpot calculates: no webhook tells of that."""
     if not isinstance(value, dict):
         return value
-    return {name: text for name, text in sorted(value.items()) if text and not name.startswith("hs_is_closed")}
+    return {
+        name: text for name, text in sorted(value.items()) if text and not name.startswith("hs_is_closed")
+    }
 
 
 def facts(house: House) -> dict[str, Any]:

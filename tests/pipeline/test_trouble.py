@@ -15,7 +15,9 @@ NOWHERE = "http://127.0.0.1:9"
 
 def cut_off(house: House) -> None:
     """The network is down: nobody listens at HubSpot's address."""
-    house.tools = replace(house.tools, portals={house.id: hubspot(house.portal.token, NOWHERE, house.database)})
+    house.tools = replace(
+        house.tools, portals={house.id: hubspot(house.portal.token, NOWHERE, house.database)}
+    )
 
 
 def wire_up(house: House) -> None:

@@ -119,7 +119,11 @@ STRANGE: dict[str, Any] = {
     "not an object": 7,
     "no subscriptionType": {"portalId": 6251500, "objectId": 5},
     "unknown subscriptionType": {"portalId": 6251500, "subscriptionType": "contact.sneezed", "objectId": 5},
-    "of an object we do not keep": {"portalId": 6251500, "subscriptionType": "ticket.creation", "objectId": 5},
+    "of an object we do not keep": {
+        "portalId": 6251500,
+        "subscriptionType": "ticket.creation",
+        "objectId": 5,
+    },
     "no objectId": {"portalId": 6251500, "subscriptionType": "contact.creation"},
     "an id that is none": {"portalId": 6251500, "subscriptionType": "contact.creation", "objectId": "x"},
 }
