@@ -16,7 +16,7 @@ from cli import demo_report, output
 from cli.demo_report import Report
 from cli.errors import Code, CommandError
 from cli.progress import bar
-from cli.setup import read_settings
+from cli.setup import read_rulebook, read_settings
 from cli.week import Week, begin
 from pipeline import connect
 from pipeline.differences import Reader, differences
@@ -139,7 +139,7 @@ def _refuse_foreign(database: Database, portal: Portal) -> None:
 
 
 def _connect(tools: Tools, portal: Portal, wired: Settings) -> Rulebook:
-    text = wired.rulebook.read_text("utf-8")
+    text = read_rulebook(wired.rulebook)
     book = load(text, wired.rulebook.name)
     api = tools.portals[portal.portal_id]
     created = connect.create_properties(api, book)
@@ -183,6 +183,7 @@ def _report(stage: Stage, stages_before: Mapping[str, int]) -> Report:
             did={name: count - stage.before.flows[name] for name, count in flows.items()},
             stages_before=stages_before,
             stages=tally.stages(tx, portal_id, stage.book.rulebook),
+            shown=tally.shown(tx, portal_id, stage.book.rulebook),
             stages_seen=tally.stages_seen(tx, portal_id, stage.book.rulebook),
             changes=tally.changes_after(tx, portal_id, stage.before.entry),
             differences=(),

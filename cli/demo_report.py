@@ -28,6 +28,7 @@ class Report:
     stages_before: Mapping[str, int]
     stages: Mapping[str, int]
     stages_seen: Mapping[str, int]
+    shown: Mapping[str, int]
     changes: Sequence[Change]
     differences: Sequence[Difference]
     seconds: float
@@ -42,6 +43,7 @@ class Report:
         return {
             **self.holdings,
             **self.did,
+            **self.shown,
             "stages": {name: self.stages.get(name, 0) for name in names},
             "stages_before": {name: self.stages_before.get(name, 0) for name in names},
             "stages_seen": {name: self.stages_seen.get(name, 0) for name in names},

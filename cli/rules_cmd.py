@@ -7,7 +7,8 @@ import typer
 
 import rules
 from cli import output
-from cli.errors import Code, CommandError
+from cli.errors import Code
+from cli.setup import read_rulebook
 from rules.model import Rulebook
 
 app = typer.Typer(no_args_is_help=True, help="Look at a rulebook without running it.")
@@ -24,7 +25,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002 - typer's way to write a flag
 ) -> None:
     """Find every problem of a rulebook in one pass; exit code 6 if there are any."""
-    text = _read(file)
+    text = read_rulebook(file)
     try:
         book = rules.load(text, str(file))
     except rules.RulebookError as error:
@@ -35,23 +36,6 @@ def check(
         output.as_json({"ok": True, "file": str(file), "problems": [], **summary(book)})
     else:
         output.lines([f"ok: {file}", *(f"  {name}: {value}" for name, value in summary(book).items())])
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise CommandError(Code.NOT_FOUND, f"{file} does not exist.", "Name the rulebook's file.") from None
-    except UnicodeDecodeError as error:
-        raise CommandError(
-            Code.FINDINGS,
-            f"{file} is not UTF-8 text (byte {error.start}).",
-            "Save it as UTF-8 and try again.",
-        ) from None
-    except OSError as error:
-        raise CommandError(
-            Code.CONFIGURATION, f"{file} cannot be read: {error.strerror}.", "Check its permissions."
-        ) from None
 
 
 def _print_problems(file: str, problems: list[str], *, as_json: bool) -> None:

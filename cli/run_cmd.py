@@ -3,22 +3,24 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from app import open_tools, start_program, stop_event, until_stopped
+from accounts.needs import Needs
+from app import open_tools, start_program, stop_event
 from cli import output
 from cli.errors import Code, CommandError
 from cli.progress import bar
-from cli.setup import read_settings
+from cli.setup import read_rulebook, read_settings
+from connector import Ensured, HubSpotError
 from jobs import JOBS, Worker
 from pipeline import connect
-from pipeline.sync import full_sync, poll
-from pipeline.tools import Tools
-from rules import load
+from pipeline.sync import catch_up, full_sync
+from pipeline.tools import Tools, patience
+from rules import RulebookError, load, needs
 from settings import Settings
 from store import clock, portals
 from store.database import Database
@@ -32,12 +34,11 @@ def run() -> int:
     Example: flipfunnel run
     """
     with _working() as (settings, tools):
-        _prepare(settings, tools)
-        with closing(start_program(tools, settings, worker_environment=dict(os.environ))) as program:
-            output.say(
-                f"Webhooks are listened for at {program.webhooks.url}, the console is at {program.console.url}."
-            )
-            until_stopped()
+        try:
+            _prepare(settings, tools)
+        except RulebookError as refused:
+            _keep_the_last(tools, refused)
+        _serve(tools, settings, dict(os.environ))
     return Code.OK
 
 
@@ -46,12 +47,18 @@ def web() -> int:
 
     Example: flipfunnel web
     """
-    with _working() as (settings, tools), closing(start_program(tools, settings)) as program:
+    with _working() as (settings, tools):
+        _serve(tools, settings, None)
+    return Code.OK
+
+
+def _serve(tools: Tools, settings: Settings, worker_environment: Mapping[str, str] | None) -> None:
+    stop = stop_event()  # before anything is started: whoever is stopped early ends in order too
+    with closing(start_program(tools, settings, worker_environment=worker_environment)) as program:
         output.say(
             f"Webhooks are listened for at {program.webhooks.url}, the console is at {program.console.url}."
         )
-        until_stopped()
-    return Code.OK
+        stop.wait()
 
 
 def worker(
@@ -82,50 +89,77 @@ def sync(
     ] = False,
     as_json: WithJson = False,
 ) -> int:
-    """Bring the mirror up to date: what changed since the last look, or with --full everything.
+    """Put the rulebook in force if it is new, and bring the mirror up to date: what changed, or with --full everything.
 
     Example: flipfunnel sync --full
     """
     with _working() as (settings, tools):
         portal_id = next(iter(tools.portals))
-        with tools.database.begin() as tx:
-            never = portals.changes_seen_until(tx, portal_id) is None
-        if never:
-            _prepare(settings, tools)
-        elif full:
-            _read_all(tools, portal_id, as_json=as_json)
-        else:
-            poll(tools, portal_id)
-        with tools.database.begin() as tx:
-            trouble = next(one.trouble for one in portals.all(tx) if one.id == portal_id)
-    if trouble:
-        raise CommandError(Code.HUBSPOT_UNAVAILABLE, trouble)
-    output.say("The mirror is up to date; a running worker decides what changed.")
-    return Code.OK
-
-
-def _prepare(settings: Settings, tools: Tools) -> None:
-    """Put the rulebook in force, create what the portal lacks of our properties, and read the portal the first time."""
-    portal_id = next(iter(tools.portals))
-    text = settings.rulebook.read_text("utf-8")
-    book = load(text, settings.rulebook.name)
-    if connect.activate(tools, portal_id, book, text, settings.rulebook.name):
-        created = connect.create_properties(tools.portals[portal_id], book)
-        for name in created.created:
-            output.say(f"Created the property {name} in the portal.")
-    with tools.database.begin() as tx:
-        never = portals.changes_seen_until(tx, portal_id) is None
-    if never:
-        _read_all(tools, portal_id, as_json=False)
-
-
-def _read_all(tools: Tools, portal_id: int, *, as_json: bool) -> None:
-    with bar("Reading the portal") as progress:
-        counts = full_sync(tools, portal_id, progress)
+        with patience(tools, portal_id, _give_up):
+            counts = _prepare(settings, tools)
+            if full and not counts:
+                _create_properties(tools, portal_id)
+                counts = _read_all(tools, portal_id)
+            counts = counts or catch_up(tools, portal_id)
     if as_json:
         output.as_json(counts)
     else:
         output.say("Read " + ", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+        output.say("The mirror is up to date; a running worker decides what changed.")
+    return Code.OK
+
+
+def _give_up(trouble: HubSpotError) -> NoReturn:
+    """The trouble is on record; whoever called the command wants to know at once."""
+    raise trouble
+
+
+def _prepare(settings: Settings, tools: Tools) -> dict[str, int]:
+    """Put the rulebook in force, with the properties it owns and the portal read as it needs it; answers what was read.
+
+    Killed in between, it begins again: nobody decides by a rulebook whose properties were not read.
+    """
+    portal_id = next(iter(tools.portals))
+    text = read_rulebook(settings.rulebook)
+    book = load(text, settings.rulebook.name)
+    is_new = not connect.is_in_force(tools, portal_id, book)
+    with tools.database.begin() as tx:
+        never_read = portals.changes_seen_until(tx, portal_id) is None
+    counts: dict[str, int] = {}
+    if is_new:
+        _tell(connect.create_properties(tools.portals[portal_id], book))
+        if not never_read:
+            counts = _read_all(tools, portal_id, needs(book))
+        connect.activate(tools, portal_id, book, text, settings.rulebook.name)
+    return _read_all(tools, portal_id) if never_read else counts
+
+
+def _keep_the_last(tools: Tools, refused: RulebookError) -> None:
+    """A rulebook with a problem is refused; the last good version goes on deciding, if there is one."""
+    portal_id = next(iter(tools.portals))
+    with tools.database.begin() as tx:
+        if tools.in_force(tx, portal_id) is None:
+            raise refused
+    for problem in refused.problems:
+        output.say(str(problem))
+    output.say("The rulebook is refused as a whole; its last good version stays in force.")
+
+
+def _create_properties(tools: Tools, portal_id: int) -> None:
+    with tools.database.begin() as tx:
+        in_force = tools.in_force(tx, portal_id)
+    if in_force is not None:
+        _tell(connect.create_properties(tools.portals[portal_id], in_force.book))
+
+
+def _tell(created: Ensured) -> None:
+    for name in created.created:
+        output.say(f"Created the property {name} in the portal.")
+
+
+def _read_all(tools: Tools, portal_id: int, also: Needs = frozenset()) -> dict[str, int]:
+    with bar("Reading the portal") as progress:
+        return full_sync(tools, portal_id, progress, also)
 
 
 @contextmanager

@@ -23,6 +23,13 @@ def create_properties(api: HubSpot, book: Rulebook) -> Ensured:
     return ensure_properties(api, own_properties(book), GROUP)
 
 
+def is_in_force(tools: Tools, portal_id: int, book: Rulebook) -> bool:
+    """Whether this very content decides already."""
+    with tools.database.begin() as tx:
+        current = rulebooks.active(tx, portal_id)
+    return current is not None and current.digest == book.digest
+
+
 def activate(tools: Tools, portal_id: int, book: Rulebook, text: str, file: str) -> bool:
     """Put a rulebook in force; False where this very content already is. A new one records positions first."""
     with tools.database.begin() as tx:

@@ -7,7 +7,7 @@ from accounts.values import Kind
 from connector import HubSpot, HubSpotError
 from pipeline.tools import InForce, Tools
 from rules import needs, own_properties
-from store import counters, outbox, portals
+from store import counters, outbox, portals, tally
 
 KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
 
@@ -73,19 +73,19 @@ def _state(tools: Tools, portal_id: int) -> Iterator[Check]:
     with tools.database.begin() as tx:
         portal = next(one for one in portals.all(tx) if one.id == portal_id)
         counted = counters.read(tx)
+        taken = tally.flows(tx, portal_id)["deliveries"]
         parked = outbox.parked(tx, portal_id)
     yield Check("hubspot", portal.trouble is None, portal.trouble or "HubSpot answers.")
     says = "Never." if portal.synced_at is None else "The portal has been read."
     yield Check(
         "full sync", portal.synced_at is not None, says, "" if portal.synced_at else "Run `flipfunnel sync`."
     )
+    # Anybody can send us forgeries; only where nothing else ever comes, a setting of ours is wrong.
     refused = counted.get("webhooks_refused", 0)
-    step = (
-        "Check the client secret and FLIPFUNNEL_PUBLIC_URL: HubSpot signs for exactly that address."
-        if refused
-        else ""
-    )
-    yield Check("webhooks", not refused, f"{refused} refused so far for their signature.", step)
+    is_good = taken > 0 or not refused
+    says = f"{taken} taken, {refused} refused for their signature so far."
+    step = "Check the client secret and FLIPFUNNEL_PUBLIC_URL: HubSpot signs for exactly that address."
+    yield Check("webhooks", is_good, says, "" if is_good else step)
     first = f" The first: {parked[0]}" if parked else ""
     step = "The console shows each with its reason." if parked else ""
     yield Check("writes", not parked, f"{len(parked)} set aside.{first}", step)

@@ -14,6 +14,7 @@ from rules import needs
 from store import clock, grouping, mirror, portals, queue, runs
 
 KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
+_PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
 
 OVERLAP = timedelta(minutes=5)
 """HubSpot's search lags behind by seconds up to a minute or two: each poll looks back over the seam."""
@@ -31,14 +32,17 @@ class Progress:
         self.say(what, self.counts[what])
 
 
-def full_sync(tools: Tools, portal_id: int, progress: Progress) -> dict[str, int]:
-    """Read everything the rulebook needs; what HubSpot no longer lists counts as gone. Raises HubSpotError."""
+def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = frozenset()) -> dict[str, int]:
+    """Read everything the rulebook needs; what HubSpot no longer lists counts as gone. Raises HubSpotError.
+
+    `also`: what another rulebook needs that is about to come into force, and that must not decide before it is read.
+    """
     api = tools.portals[portal_id]
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
         run = runs.start(tx, portal_id, "full_sync", tools.now(tx))
         began = clock.now(tx)
-    wanted = needs(in_force.book) if in_force else frozenset()
+    wanted = also | (needs(in_force.book) if in_force else frozenset())
     _read_frame(tools, portal_id, api, progress)
     for kind in KINDS:
         _read_all(tools, portal_id, api, kind, wanted, progress)
@@ -74,6 +78,7 @@ def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
 ) -> None:
     names, history = intake.properties_of(wanted, kind)
     seen: set[str] = set()
+    progress.step(_PLURAL[kind], 0)
     with tools.database.begin() as tx:
         known = mirror.ids(tx, portal_id, kind)  # who comes meanwhile is on no page, and yet there
     for page in api.pages(kind, names, history):
@@ -82,7 +87,7 @@ def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
         with tools.database.begin() as tx:
             intake.put(tx, portal_id, taken, tools.now(tx))
         seen |= {record.id for record in page}
-        progress.step(f"{kind.value}s" if kind is not Kind.COMPANY else "companies", len(page))
+        progress.step(_PLURAL[kind], len(page))
     with tools.database.begin() as tx:
         mirror.mark_gone(tx, portal_id, kind, sorted(known - seen))
 
@@ -101,19 +106,23 @@ def poll(tools: Tools, portal_id: int) -> None:
     if is_paused(tools, portal_id):
         return
     with patience(tools, portal_id):
-        _poll(tools, portal_id)
+        catch_up(tools, portal_id)
 
 
-def _poll(tools: Tools, portal_id: int) -> None:
+def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
+    """Take in what changed since the last look; answers how many of each kind HubSpot named. Raises HubSpotError."""
+    progress = Progress()
     api = tools.portals[portal_id]
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
         since = portals.changes_seen_until(tx, portal_id)
         began = clock.now(tx)
     if in_force is None or since is None:
-        return
+        return progress.counts
     for kind in KINDS:
+        progress.step(_PLURAL[kind], 0)
         for changed in api.changed_since(kind, since - OVERLAP):
+            progress.step(_PLURAL[kind], len(changed))
             taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}})
             with tools.database.begin() as tx:
                 if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.roll_up):
@@ -121,6 +130,7 @@ def _poll(tools: Tools, portal_id: int) -> None:
     with tools.database.begin() as tx:
         # Not the newest change seen: while contacts were read, a company may have changed.
         portals.saw_changes_until(tx, portal_id, began)
+    return progress.counts
 
 
 def reconcile(tools: Tools, portal_id: int) -> None:

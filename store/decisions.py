@@ -81,68 +81,103 @@ def without_memory(tx: sa.Connection, portal_id: int, rulebook: str) -> list[str
 
 def remember(tx: sa.Connection, portal_id: int, rulebook: str, states: Mapping[str, Memory]) -> None:
     """Give accounts their memory without a decision: seeding from what the portal says."""
-    for account_id, state in sorted(states.items()):
-        _put_memory(tx, portal_id, rulebook, account_id, state, None)
-
-
-def _put_memory(  # noqa: PLR0913, PLR0917 - one row's columns
-    tx: sa.Connection, portal_id: int, rulebook: str, account_id: str, state: Memory, decision_id: int | None
-) -> None:
-    statement = insert(memory).values(
-        portal_id=portal_id,
-        rulebook=rulebook,
-        account_id=account_id,
-        state=state.model_dump(mode="json"),
-        stage=state.stage,
-        relationship=state.relationship,
-        decision_id=decision_id,
+    _put_memories(
+        tx, portal_id, [(rulebook, account_id, state, None) for account_id, state in sorted(states.items())]
     )
+
+
+def _put_memories(
+    tx: sa.Connection, portal_id: int, memories: Sequence[tuple[str, str, Memory, int | None]]
+) -> None:
+    """Each of a rulebook and an account, with the decision it comes from."""
+    values = [
+        {
+            "portal_id": portal_id,
+            "rulebook": rulebook,
+            "account_id": account_id,
+            "state": state.model_dump(mode="json"),
+            "stage": state.stage,
+            "relationship": state.relationship,
+            "decision_id": decision_id,
+        }
+        for rulebook, account_id, state, decision_id in memories
+    ]
+    if not values:
+        return
+    statement = insert(memory)
     columns = ("state", "stage", "relationship", "decision_id")
     tx.execute(
         statement.on_conflict_do_update(
             index_elements=[memory.c.portal_id, memory.c.rulebook, memory.c.account_id],
             set_={name: statement.excluded[name] for name in columns},
-        )
+        ),
+        values,
     )
 
 
 def save(tx: sa.Connection, portal_id: int, decided: Decided) -> int:
     """Store a decision with everything it was made of, move the memory on and clear the marker; answers its id."""
-    made = decided.decision
-    row = tx.execute(
-        decision.insert()
-        .values(
-            portal_id=portal_id,
-            account_id=made.account,
-            rulebook_version_id=decided.version_id,
-            at=made.at,
-            facts_digest=decided.facts_digest,
-            facts=dict(decided.facts),
-            memory_before=decided.before.model_dump(mode="json"),
-            memory=made.memory.model_dump(mode="json"),
-            wants=_WANTS.dump_python(made.wants, mode="json"),
-            tasks=_TASKS.dump_python(made.tasks, mode="json"),
-            moves=_MOVES.dump_python(made.moves, mode="json"),
-            findings=_FINDINGS.dump_python(made.findings, mode="json"),
-            wake=made.wake,
-            problem=made.disagreement,
-        )
-        .returning(decision.c.id)
+    return save_all(tx, portal_id, [decided])[0]
+
+
+def save_all(tx: sa.Connection, portal_id: int, decided: Sequence[Decided]) -> list[int]:
+    """Store decisions on different accounts, as `save` does each; answers their ids in the same order."""
+    if not decided:
+        return []
+    rows = tx.execute(
+        decision.insert().returning(decision.c.id, sort_by_parameter_order=True),
+        [_decision_values(portal_id, one) for one in decided],
     )
-    decision_id = int(row.scalar_one())
-    _put_memory(tx, portal_id, decided.rulebook, made.account, made.memory, decision_id)
-    _put_entries(tx, portal_id, decided, decision_id)
-    _put_handovers(tx, portal_id, decided, decision_id)
-    clear_due(tx, portal_id, made.account, made.wake)
-    return decision_id
+    ids = [int(id_) for id_ in rows.scalars()]
+    _put_memories(
+        tx,
+        portal_id,
+        [
+            (one.rulebook, one.decision.account, one.decision.memory, id_)
+            for id_, one in zip(ids, decided, strict=True)
+        ],
+    )
+    _put_entries(tx, portal_id, list(zip(ids, decided, strict=True)))
+    for id_, one in zip(ids, decided, strict=True):
+        _put_handovers(tx, portal_id, one, id_)
+    tx.execute(_clearing(portal_id), [_cleared(one.decision.account, one.decision.wake) for one in decided])
+    return ids
+
+
+def _decision_values(portal_id: int, decided: Decided) -> dict[str, Any]:
+    made = decided.decision
+    return {
+        "portal_id": portal_id,
+        "account_id": made.account,
+        "rulebook_version_id": decided.version_id,
+        "at": made.at,
+        "facts_digest": decided.facts_digest,
+        "facts": dict(decided.facts),
+        "memory_before": decided.before.model_dump(mode="json"),
+        "memory": made.memory.model_dump(mode="json"),
+        "wants": _WANTS.dump_python(made.wants, mode="json"),
+        "tasks": _TASKS.dump_python(made.tasks, mode="json"),
+        "moves": _MOVES.dump_python(made.moves, mode="json"),
+        "findings": _FINDINGS.dump_python(made.findings, mode="json"),
+        "wake": made.wake,
+        "problem": made.disagreement,
+    }
 
 
 def clear_due(tx: sa.Connection, portal_id: int, account_id: str, look_again_at: Moment | None) -> None:
-    tx.execute(
+    tx.execute(_clearing(portal_id), _cleared(account_id, look_again_at))
+
+
+def _clearing(portal_id: int) -> sa.Update:
+    return (
         account.update()
-        .where(account.c.portal_id == portal_id, account.c.id == account_id)
-        .values(due=False, look_again_at=look_again_at)
+        .where(account.c.portal_id == portal_id, account.c.id == sa.bindparam("account"))
+        .values(due=False, look_again_at=sa.bindparam("moment"))
     )
+
+
+def _cleared(account_id: str, look_again_at: Moment | None) -> dict[str, Any]:
+    return {"account": account_id, "moment": look_again_at}
 
 
 def last_wants(tx: sa.Connection, portal_id: int) -> list[dict[str, str]]:
@@ -210,13 +245,13 @@ def key_accounts(tx: sa.Connection, portal_id: int, rulebook: str) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def _put_entries(tx: sa.Connection, portal_id: int, decided: Decided, decision_id: int) -> None:
+def _put_entries(tx: sa.Connection, portal_id: int, decided: Sequence[tuple[int, Decided]]) -> None:
     values = [
         {
             "portal_id": portal_id,
-            "rulebook": decided.rulebook,
-            "account_id": decided.decision.account,
-            "at": decided.decision.at,
+            "rulebook": one.rulebook,
+            "account_id": one.decision.account,
+            "at": one.decision.at,
             "from_stage": move.from_stage,
             "to_stage": move.to_stage,
             "relationship": move.relationship,
@@ -226,7 +261,8 @@ def _put_entries(tx: sa.Connection, portal_id: int, decided: Decided, decision_i
             "why": move.why,
             "decision_id": decision_id,
         }
-        for move in decided.decision.moves
+        for decision_id, one in decided
+        for move in one.decision.moves
     ]
     if values:
         tx.execute(stage_entry.insert(), values)

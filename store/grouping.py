@@ -30,7 +30,6 @@ def part_of(tx: sa.Connection, portal_id: int, companies: Iterable[str], contact
     """
     _group_alone(tx, portal_id)
     part = Part(set(companies), set(contacts))
-    part.companies |= _companies_of_same_accounts(tx, portal_id, part.companies)
     part.companies |= _descendants(tx, portal_id, part.companies)
     part.contacts |= _contacts_touching(tx, portal_id, part.companies)
     part.companies |= _companies_touching(tx, portal_id, part.contacts)
@@ -157,16 +156,6 @@ def _links(portal_id: int, from_kind: Kind, ids: set[str], to_kind: Kind) -> sa.
         association.c.to_kind == to_kind.value,
         among(association.c.from_id, ids),
     )
-
-
-def _companies_of_same_accounts(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    mine = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, among(account_company.c.company_id, companies)
-    )
-    query = sa.select(account_company.c.company_id).where(
-        account_company.c.portal_id == portal_id, account_company.c.account_id.in_(mine)
-    )
-    return set(tx.execute(query).scalars())
 
 
 def _descendants(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
@@ -302,7 +291,9 @@ def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Group
     touched |= {before[id_].account_id for id_ in gone}
     if gone:
         tx.execute(
-            membership.delete().where(membership.c.portal_id == portal_id, among(membership.c.contact_id, gone))
+            membership.delete().where(
+                membership.c.portal_id == portal_id, among(membership.c.contact_id, gone)
+            )
         )
     values = []
     for id_, member in sorted(now.items()):
@@ -358,7 +349,8 @@ def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> Non
     statement = insert(account).values(gone=False, due=True)
     fresh = {name: statement.excluded[name] for name in ("name", "company_id", "gone")}
     tx.execute(
-        statement.on_conflict_do_update(index_elements=[account.c.portal_id, account.c.id], set_=fresh), values
+        statement.on_conflict_do_update(index_elements=[account.c.portal_id, account.c.id], set_=fresh),
+        values,
     )
 
 

@@ -1,7 +1,6 @@
 """Long lists in SQL: one array instead of a parameter for each value, of which PostgreSQL takes no more than 65,535."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY

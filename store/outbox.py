@@ -12,7 +12,6 @@ from store import lists
 from store.lists import among
 from store.tables import record, task_wish, wish
 
-
 AFRESH: Mapping[str, Any] = {"attempts": 0, "not_before": None, "trouble": None}
 """A wish with another text has not failed yet."""
 
@@ -54,6 +53,13 @@ def put_wishes(tx: sa.Connection, portal_id: int, source: Source, wants: Iterabl
 
     Each row has kind, object, property, text, reason. Answers how many now wait.
     """
+    return put_all_wishes(tx, portal_id, [(source, wants)])
+
+
+def put_all_wishes(
+    tx: sa.Connection, portal_id: int, wanted: Iterable[tuple[Source, Iterable[Mapping[str, str]]]]
+) -> int:
+    """What several decisions on different accounts want, as `put_wishes` does each."""
     values = [
         {
             "portal_id": portal_id,
@@ -66,14 +72,16 @@ def put_wishes(tx: sa.Connection, portal_id: int, source: Source, wants: Iterabl
             "decision_id": source.decision_id,
             "wished_at": source.at,
         }
-        for want in sorted(wants, key=lambda want: (want["kind"], want["object"], want["property"]))
+        for source, wants in wanted
+        for want in wants
     ]
+    values.sort(key=lambda row: (row["kind"], row["object_id"], row["property"]))
     held = _held(tx, portal_id, values)
     lacking = [row for row in values if _differs(row, held)]
     if lacking:
         tx.execute(_upsert_wishes(), lacking)
     satisfied = [row for row in values if not _differs(row, held)]
-    return len(lacking) + _drop_satisfied(tx, portal_id, source, satisfied)
+    return len(lacking) + _drop_satisfied(tx, portal_id, satisfied)
 
 
 def _held(
@@ -103,9 +111,7 @@ def same_text(held: str | None, wanted: str) -> bool:
     return bool(held) and wanted.endswith(".000Z") and held == wanted.removesuffix(".000Z") + "Z"
 
 
-def _drop_satisfied(
-    tx: sa.Connection, portal_id: int, source: Source, rows: Sequence[Mapping[str, Any]]
-) -> int:
+def _drop_satisfied(tx: sa.Connection, portal_id: int, rows: Sequence[Mapping[str, Any]]) -> int:
     """A newer wish that HubSpot already fulfils takes an older one off the list.
 
     Except one with another text that still waits: it may be on its way to HubSpot at this moment. The newer wish takes
@@ -113,8 +119,9 @@ def _drop_satisfied(
     """
     if not rows:
         return 0
-    names = ("kind", "object_id", "property", "wanted", "reason")
-    given = lists.rows(*names, values=[[row[name] for name in names] for row in rows])
+    names = ("kind", "object_id", "property", "wanted", "reason", "decision_id", "wished_at")
+    given = lists.rows(*names, values=[[str(row[name]) for name in names] for row in rows])
+    now = sa.func.to_timestamp(sa.cast(given.c.wished_at, sa.BigInteger))
     on_its_way = sa.and_(wish.c.state == "waiting", wish.c.wanted != given.c.wanted)
     states = tx.execute(
         wish.update()
@@ -123,9 +130,9 @@ def _drop_satisfied(
         .values(
             wanted=given.c.wanted,
             reason=given.c.reason,
-            decision_id=source.decision_id,
+            decision_id=sa.cast(given.c.decision_id, sa.BigInteger),
             state=sa.case((on_its_way, "waiting"), else_="done"),
-            settled_at=sa.case((on_its_way, sa.null()), else_=sa.literal(source.at, wish.c.settled_at.type)),
+            settled_at=sa.case((on_its_way, sa.null()), else_=now),
             **AFRESH,
         )
         .returning(wish.c.state)
@@ -220,9 +227,7 @@ def _due(table: sa.Table, now: Moment) -> sa.ColumnElement[bool]:
 
 def wish_done(tx: sa.Connection, portal_id: int, row: WishRow, now: Moment) -> None:
     """Settle a wish; one that was replaced by a newer while we wrote stays waiting."""
-    tx.execute(
-        _one_wish(portal_id, row).values(state="done", prior=row.holds, settled_at=now, trouble=None)
-    )
+    tx.execute(_one_wish(portal_id, row).values(state="done", prior=row.holds, settled_at=now, trouble=None))
 
 
 def wish_parked(tx: sa.Connection, portal_id: int, row: WishRow, trouble: str, now: Moment) -> None:

@@ -121,10 +121,12 @@ def _has_unknown_stage() -> sa.ColumnElement[bool]:
     """Whether the newest decision says of a stage neither yes nor no."""
     finding = sa.func.jsonb_each(decision.c.findings).table_valued("key", "value", name="finding")
     verdict = sa.cast(finding.c.value, JSONB)["verdict"]
-    of_a_stage = finding.c.key.startswith("stage.")
-    return sa.exists().where(
-        decision.c.id == memory.c.decision_id, of_a_stage, sa.func.jsonb_typeof(verdict) == "null"
-    )
+    stages = sa.select(finding.c.key).select_from(decision.join(finding, sa.true()))
+    return stages.where(
+        decision.c.id == memory.c.decision_id,
+        finding.c.key.startswith("stage."),
+        sa.func.jsonb_typeof(verdict) == "null",
+    ).exists()
 
 
 def last_entry(tx: sa.Connection, portal_id: int) -> int:

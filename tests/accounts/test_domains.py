@@ -76,7 +76,16 @@ def test_a_host_in_every_spelling_is_one_domain(host: str) -> None:
 
 @pytest.mark.parametrize(
     "domain",
-    ["gmail.com", "googlemail.com", "gmx.de", "web.de", "t-online.de", "hotmail.co.uk", "icloud.com", "bluewin.ch"],
+    [
+        "gmail.com",
+        "googlemail.com",
+        "gmx.de",
+        "web.de",
+        "t-online.de",
+        "hotmail.co.uk",
+        "icloud.com",
+        "bluewin.ch",
+    ],
 )
 def test_free_mail_never_names_an_employer(domain: str) -> None:
     """Neither for a contact, nor with a subdomain, nor as a company's domain."""

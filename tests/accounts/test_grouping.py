@@ -184,9 +184,9 @@ contacts = st.lists(
 )  # fmt: skip
 
 
-@given(companies, contacts, st.booleans(), st.randoms(use_true_random=False))
+@given(some=companies, people=contacts, luck=st.randoms(use_true_random=False), roll_up=st.booleans())
 def test_the_order_of_the_portal_does_not_matter(
-    some: list[Company], people: list[Contact], roll_up: bool, luck: random.Random
+    some: list[Company], people: list[Contact], luck: random.Random, *, roll_up: bool
 ) -> None:
     """The same companies and contacts in any order, associations too, give the same grouping."""
     first = group(some, people, roll_up=roll_up)
@@ -196,9 +196,9 @@ def test_the_order_of_the_portal_does_not_matter(
     assert group(some, turned, roll_up=roll_up) == first
 
 
-@given(companies, contacts, st.booleans())
+@given(some=companies, people=contacts, roll_up=st.booleans())
 def test_nobody_is_dropped_and_nobody_is_twice(
-    some: list[Company], people: list[Contact], roll_up: bool
+    some: list[Company], people: list[Contact], *, roll_up: bool
 ) -> None:
     """Every contact has exactly one membership, every company exactly one account, and every account somebody."""
     grouping = group(some, people, roll_up=roll_up)
@@ -229,6 +229,4 @@ def test_a_reason_says_what_is_so(some: list[Company], people: list[Contact]) ->
         elif is_free_mail(domain):
             assert one.reason is Reason.FREE_MAIL
         else:
-            assert one.reason is (
-                Reason.EMAIL_DOMAIN if domain in claimed else Reason.DOMAIN_WITHOUT_COMPANY
-            )
+            assert one.reason is (Reason.EMAIL_DOMAIN if domain in claimed else Reason.DOMAIN_WITHOUT_COMPANY)

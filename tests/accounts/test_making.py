@@ -315,7 +315,9 @@ ORDERS = (
     ("history", "order"),
     [
         pytest.param(ORDERS, PersonChange("in_sales", 30, "userId:8"), id="the newest that a person made"),
-        pytest.param(ORDERS[:2], PersonChange("engaged", 10, "userId:7"), id="what we write ourselves is no order"),
+        pytest.param(
+            ORDERS[:2], PersonChange("engaged", 10, "userId:7"), id="what we write ourselves is no order"
+        ),
         pytest.param(ORDERS[1:2], None, id="machines only"),
         pytest.param((), None, id="never changed"),
     ],
@@ -340,7 +342,9 @@ def test_owners_are_those_the_company_names() -> None:
     assert made.owners == {"hubspot_owner_id": "77"}
 
 
-people = st.lists(st.sampled_from("123456"), unique=True).map(lambda ids: [contact(i, need="true") for i in ids])
+people = st.lists(st.sampled_from("123456"), unique=True).map(
+    lambda ids: [contact(i, need="true") for i in ids]
+)
 moments = st.lists(st.integers(AT - 90 * DAY, AT + DAY), max_size=4).map(sorted)
 
 

@@ -152,7 +152,9 @@ def reaches(fact: Fact, at: Moment, window: Window, threshold: float) -> tuple[o
     return (value,)
 
 
-def first_difference(fact: Fact, at: Moment, window: Window, threshold: float, until: Moment) -> Moment | None:
+def first_difference(
+    fact: Fact, at: Moment, window: Window, threshold: float, until: Moment
+) -> Moment | None:
     """Some moment in [at, until) at which a comparison says otherwise, sought where that can be."""
     around = {at + 1, until - 1, (at + until) // 2, *(at + 1 + n * (until - at) // 50 for n in range(50))}
     match fact:
@@ -181,7 +183,9 @@ def test_nothing_changes_before_it_is_said_to(
     assert moment is None or moment > at
     until = FOREVER + at if moment is None else moment
     if isinstance(fact, Score):
-        assume(reaches(fact, at, window, threshold)[2] is False)  # hitting a float exactly is no rule's business
+        assume(
+            reaches(fact, at, window, threshold)[2] is False
+        )  # hitting a float exactly is no rule's business
     assert first_difference(fact, at, window, threshold, until) is None
 
 

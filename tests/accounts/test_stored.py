@@ -52,7 +52,9 @@ facts: st.SearchStrategy[Fact] = st.one_of(
         Score, st.lists(st.tuples(moments, st.floats(0, 99)), max_size=3).map(lambda some: tuple(sorted(some))), moments
     ),
 )  # fmt: skip
-names = st.sampled_from(["company.size", "company.target", "coverage.roles", "engagement.score", "signals.any"])
+names = st.sampled_from(
+    ["company.size", "company.target", "coverage.roles", "engagement.score", "signals.any"]
+)
 people = st.builds(
     ContactFact,
     texts,
@@ -110,7 +112,9 @@ def test_the_same_facts_are_stored_alike(made: AccountFacts) -> None:
 
 def test_a_count_is_made_anew_from_the_contacts() -> None:
     """It is not stored twice; and where the rulebook counts nobody, there is none."""
-    account = AccountFacts("company:1", "Acme", "1", {"contacts.count": Const(0), "contacts.engaged": Count((), Warm(10))})
+    account = AccountFacts(
+        "company:1", "Acme", "1", {"contacts.count": Const(0), "contacts.engaged": Count((), Warm(10))}
+    )
     stored = dump(account)
     assert set(stored["facts"]) == {"contacts.count"}
     assert set(restore(stored, FactSpec()).facts) == {"contacts.count"}

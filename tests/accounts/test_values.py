@@ -15,7 +15,9 @@ def defined(type_: str, *, many: bool = False) -> Definition:
     return Definition(Kind.COMPANY, "a", type_, many=many)
 
 
-@pytest.mark.parametrize("type_", ["string", "number", "bool", "enumeration", "date", "datetime", "phone_number"])
+@pytest.mark.parametrize(
+    "type_", ["string", "number", "bool", "enumeration", "date", "datetime", "phone_number"]
+)
 @pytest.mark.parametrize("text", [None, ""])
 def test_an_empty_property_is_missing_whatever_its_type(type_: str, text: str | None) -> None:
     """Unset is null and cleared is the empty text; both are known to be empty, so `unset_means` applies."""

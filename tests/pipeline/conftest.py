@@ -1,7 +1,6 @@
 """Houses for tests: empty, at the beginning of the week, and after it; each test gets one of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa

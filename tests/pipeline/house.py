@@ -78,8 +78,8 @@ class House:
         """Deliver this body, signed as HubSpot signs; answers the status."""
         moment = round(self.portal.now().timestamp() * 1000)
         headers = signed_headers(self.portal.client_secret, self.hooks, body, moment)
-        request = urllib.request.Request(self.hooks, body, headers)
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        request = urllib.request.Request(self.hooks, body, headers)  # noqa: S310 - our own listener
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - see above
             status: int = answer.status
         return status
 

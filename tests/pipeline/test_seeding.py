@@ -2,9 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
-from cli.week import Week
 from sandbox import story
 from tests.pipeline.house import House, InHand, Kept, Shelf
 

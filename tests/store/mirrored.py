@@ -1,6 +1,8 @@
 """A portal as HubSpot would answer it, in few words, for the tests of what the store remembers of it."""
 
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -95,6 +97,19 @@ def due(tx: sa.Connection) -> set[str]:
 
 def nobody_is_due(tx: sa.Connection) -> None:
     tx.execute(t.account.update().values(due=False))
+
+
+@contextmanager
+def counting(tx: sa.Connection) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    sa.event.listen(tx, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(tx, "before_cursor_execute", note)
 
 
 def is_blocked(database: Database, waiting: Future[Any]) -> bool:

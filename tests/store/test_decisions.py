@@ -1,8 +1,6 @@
 """Which accounts are due, what was decided of them, and what they remember; with two workers at once, and after a crash."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -17,7 +15,7 @@ from store import decisions, grouping, outbox
 from store import tables as t
 from store.database import Database
 from store.decisions import Decided
-from tests.store.mirrored import NOW, OTHER, PORTAL, company, due, is_blocked, nobody_is_due, take
+from tests.store.mirrored import NOW, OTHER, PORTAL, company, counting, due, is_blocked, nobody_is_due, take
 
 BOOK = "Key accounts"
 A, B, C = "company:1", "company:2", "company:3"
@@ -29,7 +27,9 @@ def three(tx: sa.Connection) -> None:
 
 
 def account(tx: sa.Connection, id_: str = A) -> sa.Row[Any]:
-    return tx.execute(sa.select(t.account).where(t.account.c.portal_id == PORTAL, t.account.c.id == id_)).one()
+    return tx.execute(
+        sa.select(t.account).where(t.account.c.portal_id == PORTAL, t.account.c.id == id_)
+    ).one()
 
 
 def decided(decision: Decision | None = None, before: Memory | None = None) -> Decided:
@@ -78,7 +78,9 @@ def test_an_account_marked_while_it_is_decided_is_decided_again(filled: Database
         with filled.begin() as deciding:
             assert decisions.claim(deciding, PORTAL, 1) == [A]
             marked = pool.submit(mark, filled, A)
-            assert is_blocked(filled, marked), "the mark must not be set before the decision clears the old one"
+            assert is_blocked(filled, marked), (
+                "the mark must not be set before the decision clears the old one"
+            )
             decisions.save(deciding, PORTAL, decided())
         marked.result()
     with filled.begin() as tx:
@@ -118,20 +120,19 @@ def mark(database: Database, *ids: str) -> None:
 
 def test_a_crash_leaves_everything_as_before(filled: Database) -> None:
     """The worker dies after it has decided: no decision, no memory, no wish, and the account is still due, for anybody."""
-    with pytest.raises(ZeroDivisionError), dying(filled) as tx:
-        assert decisions.claim(tx, PORTAL, 1) == [A]
-        id_ = decisions.save(tx, PORTAL, decided(full_decision()))
-        outbox.put_tasks(tx, PORTAL, outbox.Source(id_, A, NOW), [vars(TASK)])
+    with pytest.raises(ZeroDivisionError):
+        decide_and_die(filled)
     with filled.begin() as tx:
         for table in (t.decision, t.memory, t.stage_entry, t.handover, t.task_wish):
             assert tx.execute(sa.select(table)).all() == [], table.name
         assert decisions.claim(tx, PORTAL, 1) == [A]
 
 
-@contextmanager
-def dying(database: Database) -> Iterator[sa.Connection]:
+def decide_and_die(database: Database) -> None:
     with database.begin() as tx:
-        yield tx
+        assert decisions.claim(tx, PORTAL, 1) == [A]
+        id_ = decisions.save(tx, PORTAL, decided(full_decision()))
+        outbox.put_tasks(tx, PORTAL, outbox.Source(id_, A, NOW), [vars(TASK)])
         _ = 1 / 0
 
 
@@ -205,7 +206,7 @@ TASK = TaskWish(
 )  # fmt: skip
 OFFERED = OpenHandover(key="k1", stage="sales_ready", cycle=1, offered_at=NOW, state="offered")
 MOVE = Move("engaged", "sales_ready", Because.FORWARD, ("expanded",), "Decision maker found.", 1, "prospect")
-LEAF = Finding("leaf", True, Leaf("contacts.count", Op.AT_LEAST, 3), 4, flip=NOW + 9)  # noqa: FBT003 - a verdict
+LEAF = Finding("leaf", True, Leaf("contacts.count", Op.AT_LEAST, 3), 4, flip=NOW + 9)
 
 
 def full_decision(memory: Memory | None = None) -> Decision:
@@ -213,11 +214,12 @@ def full_decision(memory: Memory | None = None) -> Decision:
         account=A,
         at=NOW,
         rulebook="digest",
-        memory=memory or Memory(stage="sales_ready", relationship="prospect", since=NOW, why="x", handover=OFFERED),
+        memory=memory
+        or Memory(stage="sales_ready", relationship="prospect", since=NOW, why="x", handover=OFFERED),
         moves=(MOVE,),
         wants=(Want("company", "1", "abm_stage", "sales_ready", "moved"),),
         tasks=(TASK,),
-        findings={"stage.sales_ready": Finding("all", True, parts=(LEAF,))},  # noqa: FBT003 - a verdict
+        findings={"stage.sales_ready": Finding("all", True, parts=(LEAF,))},
         wake=NOW + 9,
     )
 
@@ -255,6 +257,27 @@ def test_the_memory_moves_on_and_the_marker_is_cleared(tx: sa.Connection) -> Non
     assert account(tx).look_again_at is None
 
 
+def test_many_decisions_are_kept_like_one(tx: sa.Connection) -> None:
+    """With as few statements; each gets its own id, memory, entries, handover and next moment."""
+    three(tx)
+    moved = decided(full_decision())
+    calm = decided(Decision(B, NOW, "d", Memory(stage="identified"), wake=None))
+    with counting(tx) as sent:
+        ids = decisions.save_all(
+            tx, PORTAL, [calm, moved, decided(replace(full_decision(), account=C, moves=()))]
+        )
+    assert len(sent) < 12
+    rows = tx.execute(sa.select(t.decision.c.id, t.decision.c.account_id)).all()
+    assert {row.id: row.account_id for row in rows} == dict(zip(ids, (B, A, C), strict=True))
+    rows = tx.execute(sa.select(t.memory.c.account_id, t.memory.c.decision_id)).all()
+    assert {row.account_id: row.decision_id for row in rows} == dict(zip((B, A, C), ids, strict=True))
+    assert decisions.memories(tx, PORTAL, BOOK, [A, B]) == {A: moved.decision.memory, B: calm.decision.memory}
+    assert tx.execute(sa.select(t.stage_entry.c.decision_id)).scalars().all() == [ids[1]]
+    assert [account(tx, id_).look_again_at for id_ in (A, B, C)] == [NOW + 9, None, NOW + 9]
+    assert due(tx) == set()
+    assert decisions.save_all(tx, PORTAL, []) == []
+
+
 def test_every_move_is_an_entry(tx: sa.Connection) -> None:
     """With its why, and the stages that were skipped."""
     three(tx)
@@ -266,7 +289,12 @@ def test_every_move_is_an_entry(tx: sa.Connection) -> None:
         ("engaged", "sales_ready", "forward", ["expanded"]),
         ("sales_ready", None, "left", []),
     ]
-    assert (rows[0].at, rows[0].why, rows[0].cycle, rows[0].rulebook) == (NOW, "Decision maker found.", 1, BOOK)
+    assert (rows[0].at, rows[0].why, rows[0].cycle, rows[0].rulebook) == (
+        NOW,
+        "Decision maker found.",
+        1,
+        BOOK,
+    )
 
 
 def test_the_brake_counts_moves_by_cause_and_time(tx: sa.Connection) -> None:
@@ -368,7 +396,9 @@ def test_what_was_wanted_last(tx: sa.Connection) -> None:
 def test_a_disagreement_is_kept_with_the_decision(tx: sa.Connection) -> None:
     """Evidence stays, and the account is not asked again and again."""
     three(tx)
-    id_ = decisions.save(tx, PORTAL, decided(Decision(A, NOW, "d", Memory(), disagreement="stage.engaged: yes and no")))
+    id_ = decisions.save(
+        tx, PORTAL, decided(Decision(A, NOW, "d", Memory(), disagreement="stage.engaged: yes and no"))
+    )
     problem = tx.execute(sa.select(t.decision.c.problem).where(t.decision.c.id == id_)).scalar_one()
     assert problem == "stage.engaged: yes and no"
     assert not account(tx).due

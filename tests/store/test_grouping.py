@@ -78,7 +78,10 @@ def test_a_first_grouping(tx: sa.Connection) -> None:
         (None, Reason.FREE_MAIL, "gmail.com", "gmail.com", 0.0),
         ("company:20", Reason.ASSOCIATION, "Company 20", None, 1.0),
     ]
-    assert tx.execute(sa.select(t.account.c.name).where(t.account.c.id == "domain:fir.example")).scalar() == "fir.example"
+    assert (
+        tx.execute(sa.select(t.account.c.name).where(t.account.c.id == "domain:fir.example")).scalar()
+        == "fir.example"
+    )
 
 
 CHANGES: list[tuple[str, Step, dict[str, str | None], set[str]]] = [
@@ -200,7 +203,9 @@ CHANGES: list[tuple[str, Step, dict[str, str | None], set[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("step", "moved", "touched"), [pytest.param(*rest, id=name) for name, *rest in CHANGES])
+@pytest.mark.parametrize(
+    ("step", "moved", "touched"), [pytest.param(*rest, id=name) for name, *rest in CHANGES]
+)
 def test_a_change_moves_and_wakes_whom_it_concerns(
     tx: sa.Connection, step: Step, moved: dict[str, str | None], touched: set[str]
 ) -> None:

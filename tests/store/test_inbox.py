@@ -27,7 +27,7 @@ def test_deliveries_wait_in_the_order_in_which_they_came(tx: sa.Connection) -> N
     assert [one.id for one in inbox.waiting(tx, PORTAL, 3)] == ids[:3]
     inbox.absorbed(tx, {ids[0]: {"events": 2, "new": 1}, ids[1]: {}}, NOW + 5)
     assert [one.id for one in inbox.waiting(tx, PORTAL, 3)] == ids[2:]
-    inbox.absorbed(tx, dict.fromkeys(ids[2:], {}), NOW + 5)
+    inbox.absorbed(tx, {id_: {} for id_ in ids[2:]}, NOW + 5)
     assert (inbox.any_waiting(tx, PORTAL), inbox.any_waiting(tx, OTHER)) == (False, True)
     row = tx.execute(sa.select(t.delivery).where(t.delivery.c.id == ids[0])).one()
     assert (row.absorbed_at, row.outcome) == (NOW + 5, {"events": 2, "new": 1})

@@ -153,10 +153,20 @@ def test_links_are_replaced_and_what_came_or_went_is_told(tx: sa.Connection) -> 
     first = links(Kind.DEAL, "5", Kind.CONTACT, "1", "2")
     assert mirror.put_links(tx, PORTAL, first) == set(first.links)
     assert mirror.put_links(tx, PORTAL, first) == set()
-    second = Links(Kind.DEAL, Kind.CONTACT, ["5"], [LinkRow("5", "2", is_primary=False), LinkRow("5", "3", is_primary=True)])
+    second = Links(
+        Kind.DEAL,
+        Kind.CONTACT,
+        ["5"],
+        [LinkRow("5", "2", is_primary=False), LinkRow("5", "3", is_primary=True)],
+    )
     went, came = LinkRow("5", "1", is_primary=True), LinkRow("5", "3", is_primary=True)
     assert mirror.put_links(tx, PORTAL, second) == {went, came}
-    labelled = Links(Kind.DEAL, Kind.CONTACT, ["5"], [*second.links[:1], LinkRow("5", "3", is_primary=True, labels=("Chef",))])
+    labelled = Links(
+        Kind.DEAL,
+        Kind.CONTACT,
+        ["5"],
+        [*second.links[:1], LinkRow("5", "3", is_primary=True, labels=("Chef",))],
+    )
     assert mirror.put_links(tx, PORTAL, labelled) == {came, labelled.links[1]}
     nothing = Links(Kind.DEAL, Kind.CONTACT, ["5"], [])
     assert mirror.put_links(tx, PORTAL, nothing) == set(labelled.links)
@@ -223,7 +233,9 @@ def test_what_we_have_written_is_noted(tx: sa.Connection) -> None:
 def test_definitions_owners_and_pipelines_are_replaced(tx: sa.Connection) -> None:
     """As the portal has them now; those of another portal stay."""
     number = Definition(Kind.COMPANY, "size", "number", "Size")
-    text = Definition(Kind.CONTACT, "role", "enumeration", "Rolle", ("a", "b"), many=True, read_only=True, calculated=True)
+    text = Definition(
+        Kind.CONTACT, "role", "enumeration", "Rolle", ("a", "b"), many=True, read_only=True, calculated=True
+    )
     mirror.put_definitions(tx, OTHER, [number])
     mirror.put_definitions(tx, PORTAL, [number])
     mirror.put_definitions(tx, PORTAL, [text])

@@ -10,7 +10,7 @@ from accounts.values import Kind, Moment
 from store import mirror, outbox
 from store import tables as t
 from store.outbox import Source, TaskRow, WishRow, same_text
-from tests.store.mirrored import DAY, NOW, OTHER, PORTAL, company, contact, take
+from tests.store.mirrored import DAY, NOW, OTHER, PORTAL, company, contact, counting, take
 
 FIRST = Source(1, "company:10", NOW)
 LATER = Source(2, "company:10", NOW + 60)
@@ -24,8 +24,16 @@ def tx(tx: sa.Connection) -> sa.Connection:
     return tx
 
 
-def want(text: str, property_: str = "abm_stage", object_: str = "10", kind: str = "company") -> dict[str, str]:
-    return {"kind": kind, "object": object_, "property": property_, "text": text, "reason": f"because of {text}"}
+def want(
+    text: str, property_: str = "abm_stage", object_: str = "10", kind: str = "company"
+) -> dict[str, str]:
+    return {
+        "kind": kind,
+        "object": object_,
+        "property": property_,
+        "text": text,
+        "reason": f"because of {text}",
+    }
 
 
 def put(tx: sa.Connection, *wants: dict[str, str], source: Source = FIRST) -> int:
@@ -84,7 +92,10 @@ def test_what_hubspot_lacks_waits_with_what_it_holds(tx: sa.Connection) -> None:
     assert list(reasons) == ["because of engaged"]
 
 
-@pytest.mark.parametrize(("held", "wanted"), [("engaged", "engaged"), (None, ""), ("2026-03-02T12:00:00Z", "2026-03-02T12:00:00.000Z")])
+@pytest.mark.parametrize(
+    ("held", "wanted"),
+    [("engaged", "engaged"), (None, ""), ("2026-03-02T12:00:00Z", "2026-03-02T12:00:00.000Z")],
+)
 def test_what_is_there_already_is_not_sent(tx: sa.Connection, held: str | None, wanted: str) -> None:
     """No wish, no job, no call."""
     if held:
@@ -139,7 +150,12 @@ def test_what_hubspot_held_before_is_kept(tx: sa.Connection) -> None:
     put(tx, want("engaged"))
     outbox.wish_done(tx, PORTAL, the_one(tx), NOW + 9)
     row = stored(tx)
-    assert (row["state"], row["prior"], row["settled_at"], row["trouble"]) == ("done", "identified", NOW + 9, None)
+    assert (row["state"], row["prior"], row["settled_at"], row["trouble"]) == (
+        "done",
+        "identified",
+        NOW + 9,
+        None,
+    )
 
 
 def test_a_parked_wish_stays_parked_until_something_else_is_wanted(tx: sa.Connection) -> None:
@@ -221,6 +237,21 @@ def test_the_oldest_wishes_go_first(tx: sa.Connection) -> None:
     assert [row.property for row in outbox.waiting_wishes(tx, PORTAL, WHEN, 1)] == ["abm_b"]
 
 
+def test_the_wishes_of_many_decisions_go_in_together(tx: sa.Connection) -> None:
+    """With as few statements as those of one; each remembers its own decision."""
+    note(tx, "1", "abm_cycle")
+    other = Source(3, "domain:oak.example", NOW + 7)
+    wants = [want("engaged"), want("1", "abm_cycle")]
+    with counting(tx) as sent:
+        found = outbox.put_all_wishes(
+            tx, PORTAL, [(FIRST, wants), (other, [want("x", "abm_funnel_step", "1", "contact")])]
+        )
+    assert (found, len(sent) < 5) == (2, True)
+    rows = tx.execute(sa.select(t.wish.c.wanted, t.wish.c.decision_id, t.wish.c.wished_at))
+    assert {tuple(row) for row in rows} == {("engaged", 1, NOW), ("x", 3, NOW + 7)}
+    assert outbox.put_all_wishes(tx, PORTAL, []) == 0
+
+
 TASK = {
     "key": "k1", "company": "10", "handover": True, "title": "Call", "owner": "7", "contacts": ["1"], "due": NOW,
 }  # fmt: skip
@@ -263,7 +294,10 @@ def test_a_task_on_its_way_is_looked_for_and_not_forgotten(tx: sa.Connection) ->
     put_task(tx)
     put_task(tx, key="k2")
     outbox.task_sending(tx, PORTAL, ["k1", "k2"])
-    assert [(row.key, row.state, row.attempts) for row in tasks(tx)] == [("k1", "sending", 1), ("k2", "sending", 1)]
+    assert [(row.key, row.state, row.attempts) for row in tasks(tx)] == [
+        ("k1", "sending", 1),
+        ("k2", "sending", 1),
+    ]
     outbox.task_unknown(tx, PORTAL, "k1", "no answer", NOW + 5)
     outbox.task_waits(tx, PORTAL, "k2", "too many calls", NOW + 9)
     assert [(row.key, row.state) for row in tasks(tx, NOW + 5)] == [("k1", "sending")]
@@ -307,9 +341,16 @@ def test_the_wishes_of_an_account_with_very_many_contacts(tx: sa.Connection) -> 
         """),
         {"portal": PORTAL},
     )
-    wants = [want(text, property_, id_, "contact") for id_ in people for property_, text in (("abm_a", "x"), ("abm_b", "there"))]
+    wants = [
+        want(text, property_, id_, "contact")
+        for id_ in people
+        for property_, text in (("abm_a", "x"), ("abm_b", "there"))
+    ]
     assert put(tx, *wants) == 12_000
-    assert put(tx, *(replace_text(one, "there") for one in wants), source=replace(LATER, decision_id=3)) == 12_000
+    assert (
+        put(tx, *(replace_text(one, "there") for one in wants), source=replace(LATER, decision_id=3))
+        == 12_000
+    )
 
 
 def replace_text(one: dict[str, str], text: str) -> dict[str, str]:

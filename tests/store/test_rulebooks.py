@@ -29,7 +29,12 @@ def test_the_newest_is_in_force_and_the_one_before_stays_on_record(tx: sa.Connec
     activate(tx, SECOND, at=NOW + 60)
     found = rulebooks.active(tx, PORTAL)
     assert found is not None
-    assert (found.name, found.digest, found.file, found.text) == ("Key accounts", "d2", "book.yaml", SECOND.text)
+    assert (found.name, found.digest, found.file, found.text) == (
+        "Key accounts",
+        "d2",
+        "book.yaml",
+        SECOND.text,
+    )
     rows = tx.execute(sa.select(t.rulebook_version).where(t.rulebook_version.c.portal_id == PORTAL)).all()
     assert sorted((row.digest, row.active, row.activated_at, row.needs == NEEDS) for row in rows) == [
         ("d1", False, NOW, True),
@@ -62,6 +67,13 @@ def test_two_can_never_be_in_force(tx: sa.Connection) -> None:
     with pytest.raises(sa.exc.IntegrityError):
         tx.execute(
             t.rulebook_version.insert().values(
-                portal_id=PORTAL, name="x", digest="x", file="x", text="x", needs=[], activated_at=NOW, active=True
+                portal_id=PORTAL,
+                name="x",
+                digest="x",
+                file="x",
+                text="x",
+                needs=[],
+                activated_at=NOW,
+                active=True,
             )
         )

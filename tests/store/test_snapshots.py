@@ -1,8 +1,5 @@
 """The mirror as it is read: everything we hold of some accounts, and nothing of others."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import sqlalchemy as sa
 
@@ -17,6 +14,7 @@ from tests.store.mirrored import (
     at,
     company,
     contact,
+    counting,
     deal,
     links,
     record,
@@ -47,7 +45,11 @@ def test_an_account_with_its_company_and_its_members(tx: sa.Connection) -> None:
     take(
         tx,
         *(company("10", "oak.example", size="250"), company("11", "oak.test", parent="10", size="5")),
-        *(contact("2", "ben@oak.test", jobtitle="CFO"), contact("1", "ada@oak.example"), contact("3", "c@elm.test")),
+        *(
+            contact("2", "ben@oak.test", jobtitle="CFO"),
+            contact("1", "ada@oak.example"),
+            contact("3", "c@elm.test"),
+        ),
     )
     found = snapshot(tx, "company:10")
     assert found.name == "Company 10"
@@ -89,7 +91,8 @@ def test_whose_a_deal_is(tx: sa.Connection, found: list[Links], holders: set[str
         tx,
         *(company("10"), company("11", parent="10"), company("20")),
         *(contact("4", "dora@fir.example"), contact("5", "eva@gmail.com")),
-        *(deal("7"), *found),
+        deal("7"),
+        *found,
     )
     accounts = ["company:10", "company:20", "domain:fir.example"]
     assert {one.account for one in snapshots.snapshots(tx, PORTAL, accounts) if one.deals} == holders
@@ -116,7 +119,9 @@ def test_history_is_that_of_the_company_and_of_the_members(tx: sa.Connection) ->
     """Oldest first; of a contact and a company with one number each has its own."""
 
     def with_history(row: RecordRow, *values: str) -> RecordRow:
-        history = tuple(HistoryRow("form", value, at(place), "FORM", "7") for place, value in enumerate(values))
+        history = tuple(
+            HistoryRow("form", value, at(place), "FORM", "7") for place, value in enumerate(values)
+        )
         return record(row.kind, row.id, dict(row.properties), history=history[::-1])
 
     take(
@@ -143,19 +148,6 @@ def test_the_stages_of_deals_are_the_portals(tx: sa.Connection) -> None:
         ("default", "s2"): DealState.WON,
         ("upsell", "s2"): DealState.LOST,
     }
-
-
-@contextmanager
-def counting(tx: sa.Connection) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    sa.event.listen(tx, "before_cursor_execute", note)
-    yield sent
-    sa.event.remove(tx, "before_cursor_execute", note)
 
 
 def test_many_accounts_cost_no_more_questions_than_one(tx: sa.Connection) -> None:

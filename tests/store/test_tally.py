@@ -22,13 +22,26 @@ def portal(tx: sa.Connection) -> None:
     """Two companies' accounts and a domain's, of four contacts one without an account."""
     take(
         tx,
-        *(company("1", "oak.example"), company("2", "elm.example"), company("3", parent="1"), deal("7"), deal("8")),
-        *(contact("1", "a@oak.example"), contact("2", "b@elm.example"), contact("3", "c@fir.example"), contact("4")),
+        *(
+            company("1", "oak.example"),
+            company("2", "elm.example"),
+            company("3", parent="1"),
+            deal("7"),
+            deal("8"),
+        ),
+        *(
+            contact("1", "a@oak.example"),
+            contact("2", "b@elm.example"),
+            contact("3", "c@fir.example"),
+            contact("4"),
+        ),
     )
     take(tx, gone={Kind.DEAL: {"8"}})
 
 
-def decide(tx: sa.Connection, account: str, *moves: Move, at: int = NOW, stage: str | None = "engaged") -> None:
+def decide(
+    tx: sa.Connection, account: str, *moves: Move, at: int = NOW, stage: str | None = "engaged"
+) -> None:
     memory = Memory(stage=stage, relationship="prospect", since=at, why=moves[-1].why if moves else "")
     decisions.save(
         tx, PORTAL, Decided(1, BOOK, {}, "d", Memory(), Decision(account, at, "d", memory, moves=moves))
@@ -38,9 +51,21 @@ def decide(tx: sa.Connection, account: str, *moves: Move, at: int = NOW, stage: 
 def test_what_there_is(tx: sa.Connection) -> None:
     """Objects that count, accounts that are there, and members of them."""
     portal(tx)
-    assert tally.holdings(tx, PORTAL) == {"contacts": 4, "companies": 3, "deals": 1, "accounts": 3, "members": 3}
+    assert tally.holdings(tx, PORTAL) == {
+        "contacts": 4,
+        "companies": 3,
+        "deals": 1,
+        "accounts": 3,
+        "members": 3,
+    }
     take(tx, gone={Kind.CONTACT: {"3"}})
-    assert tally.holdings(tx, PORTAL) == {"contacts": 3, "companies": 3, "deals": 1, "accounts": 2, "members": 2}
+    assert tally.holdings(tx, PORTAL) == {
+        "contacts": 3,
+        "companies": 3,
+        "deals": 1,
+        "accounts": 2,
+        "members": 2,
+    }
     assert set(tally.holdings(tx, OTHER).values()) == {0}
 
 
@@ -74,8 +99,16 @@ def test_where_everybody_stands(tx: sa.Connection) -> None:
     """Accounts by stage, without those that are gone; and on which stages anybody ever stood."""
     portal(tx)
     decide(tx, "company:1", FORWARD)
-    decide(tx, "company:2", FORWARD, replace(FORWARD, from_stage="engaged", to_stage="in_sales"), stage="in_sales")
-    decide(tx, "domain:fir.example", FORWARD, replace(FORWARD, from_stage="engaged", to_stage=None), stage=None)
+    decide(
+        tx,
+        "company:2",
+        FORWARD,
+        replace(FORWARD, from_stage="engaged", to_stage="in_sales"),
+        stage="in_sales",
+    )
+    decide(
+        tx, "domain:fir.example", FORWARD, replace(FORWARD, from_stage="engaged", to_stage=None), stage=None
+    )
     assert tally.stages(tx, PORTAL, BOOK) == {"engaged": 1, "in_sales": 1}
     assert tally.stages_seen(tx, PORTAL, BOOK) == {"engaged": 3, "in_sales": 1}
     assert (tally.stages(tx, PORTAL, "other"), tally.stages_seen(tx, OTHER, BOOK)) == ({}, {})
@@ -92,7 +125,15 @@ def test_the_changes_since_an_entry(tx: sa.Connection) -> None:
     decide(tx, "company:1", replace(FORWARD, to_stage=None, skipped=(), because=Because.LEFT))
     assert tally.changes_after(tx, PORTAL, before) == [
         tally.Change(
-            NOW + 5, "Company 2", "company:2", "identified", "engaged", "forward", 1, ("expanded",), "Three answered."
+            NOW + 5,
+            "Company 2",
+            "company:2",
+            "identified",
+            "engaged",
+            "forward",
+            1,
+            ("expanded",),
+            "Three answered.",
         ),
         tally.Change(NOW, "Company 1", "company:1", "identified", None, "left", 1, (), "Three answered."),
     ]
