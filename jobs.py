@@ -54,7 +54,7 @@ class Worker:
         database: Database,
         tools: object,
         jobs: Sequence[Job],
-        concurrency: int = 2,
+        concurrency: int = 4,
         timing: Timing | None = None,
     ) -> None:
         self._database = database

@@ -76,24 +76,27 @@ def tick(database: Database) -> None:
         known = portals.all(tx)
     for portal in known:
         with database.begin() as tx:
-            _ask_for_what_waits(tx, portal.id)
+            decisions.wake_sleepers(tx, portal.id, int(clock.now(tx).timestamp()))
+        for job in ("absorb", "decide", "deliver"):
+            # A transaction each: a marker that a running job holds must not keep a webhook waiting for another.
+            with database.begin() as tx:
+                if _waits(tx, portal.id, job):
+                    queue.ask(tx, portal.id, job)
     with database.begin() as tx:
-        for portal_id, job in queue.wanted(tx):
+        lost = queue.wanted(tx)
+    for portal_id, job in lost:
+        with database.begin() as tx:
             queue.ask_again(tx, portal_id, job)
 
 
-def _ask_for_what_waits(tx: Any, portal_id: int) -> None:
-    now = clock.now(tx)
-    moment = int(now.timestamp())
-    decisions.wake_sleepers(tx, portal_id, moment)
-    paused_until = portals.paused_until(tx, portal_id) or 0
-    may_call = paused_until <= moment
-    if may_call and inbox.any_waiting(tx, portal_id):
-        queue.ask(tx, portal_id, "absorb")
-    if decisions.any_due(tx, portal_id):
-        queue.ask(tx, portal_id, "decide")
-    if may_call and outbox.any_ready(tx, portal_id, moment):
-        queue.ask(tx, portal_id, "deliver")
+def _waits(tx: Any, portal_id: int, job: str) -> bool:
+    """Whether there is something to do for this job at the program's moment."""
+    moment = int(clock.now(tx).timestamp())
+    if job == "decide":
+        return decisions.any_due(tx, portal_id)
+    if (portals.paused_until(tx, portal_id) or 0) > moment:
+        return False
+    return inbox.any_waiting(tx, portal_id) if job == "absorb" else outbox.any_ready(tx, portal_id, moment)
 
 
 def ask_for_poll(database: Database) -> None:

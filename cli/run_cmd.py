@@ -101,6 +101,7 @@ def sync(
                 _create_properties(tools, portal_id)
                 counts = _read_all(tools, portal_id)
             counts = counts or catch_up(tools, portal_id)
+        _all_is_well(tools, portal_id)
     if as_json:
         output.as_json(counts)
     else:
@@ -112,6 +113,13 @@ def sync(
 def _give_up(trouble: HubSpotError) -> NoReturn:
     """The trouble is on record; whoever called the command wants to know at once."""
     raise trouble
+
+
+def _all_is_well(tools: Tools, portal_id: int) -> None:
+    """HubSpot has just answered a person, so nobody needs to wait for it any longer."""
+    with tools.database.begin() as tx:
+        portals.trouble(tx, portal_id, None, tools.now(tx))
+        portals.pause(tx, portal_id, None)
 
 
 def _prepare(settings: Settings, tools: Tools) -> dict[str, int]:

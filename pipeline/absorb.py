@@ -31,9 +31,9 @@ def absorb(tools: Tools, portal_id: int) -> None:
         queue.take(tx, portal_id, "absorb")
     if is_paused(tools, portal_id):
         return
-    with patience(tools, portal_id):
+    with patience(tools, portal_id) as attempt:
         while _absorb_some(tools, portal_id):
-            pass
+            attempt.asked = True
 
 
 def _absorb_some(tools: Tools, portal_id: int) -> bool:
@@ -79,6 +79,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - everything one transaction keeps
     for event in news:
         for alias in event.aliases:
             mirror.put_alias(tx, portal_id, alias.kind, alias.old, alias.new)
+            taken.gone.setdefault(alias.kind, set()).add(alias.old)
     if intake.keep(tx, portal_id, taken, now, roll_up=in_force.spec.roll_up):
         queue.ask(tx, portal_id, "decide")
     _close(tx, portal_id, opened, {event.key for event in news}, now)
@@ -91,19 +92,21 @@ def _close(tx: sa.Connection, portal_id: int, opened: Sequence[Opened], news: se
     totals: Counter[str] = Counter()
     rows: dict[str, inbox.EventRow] = {}
     for one in opened:
-        events = one.inbound.events
+        events = [event for event in one.inbound.events if event.portal_id == portal_id]
+        unread = [unread.reason for unread in one.inbound.unread]
+        unread += ["of another portal" for _ in range(len(one.inbound.events) - len(events))]
         new = {event.key: event for event in events if event.key in fresh}
         fresh -= new.keys()
         rows |= {
             key: inbox.EventRow(key, event.kind, event.occurred_at, one.id) for key, event in new.items()
         }
         counts = {
-            "events": len(events) + len(one.inbound.unread),
+            "events": len(events) + len(unread),
             "new": len(new),
             "duplicates": len(events) - len(new),
         }
-        outcomes[one.id] = {**counts, "unread": [unread.reason for unread in one.inbound.unread]}
-        totals.update({**counts, "events_unread": len(one.inbound.unread)})
+        outcomes[one.id] = {**counts, "unread": unread}
+        totals.update({**counts, "events_unread": len(unread)})
     inbox.remember_events(tx, portal_id, rows.values())
     inbox.absorbed(tx, outcomes, now)
     for name, count in totals.items():

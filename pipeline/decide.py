@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import sqlalchemy as sa
 
@@ -14,7 +14,8 @@ from accounts.stored import dump
 from accounts.values import Definitions, Moment
 from pipeline.tools import InForce, Tools
 from rules.decide import decide
-from rules.decision import Because, Decision
+from rules.decision import Because
+from rules.dissolve import dissolve
 from rules.memory import Memory
 from rules.settle import FREE, Owner, PortalState, settle
 from store import counters, decisions, outbox, portals, queue, rulebooks, snapshots
@@ -39,11 +40,12 @@ def decide_due(tools: Tools, portal_id: int) -> None:
 
 def _decide_chunk(tools: Tools, portal_id: int) -> bool:
     with tools.database.begin() as tx:
+        # Claimed before the rulebook is read: whoever puts another in force meanwhile waits, and marks them due again.
+        ids = decisions.claim(tx, portal_id, CHUNK)
         in_force = tools.in_force(tx, portal_id)
         # Before the portal was read as a whole, half of each account is missing, and so are the memories in it.
         if in_force is None or portals.changes_seen_until(tx, portal_id) is None:
             return False
-        ids = decisions.claim(tx, portal_id, CHUNK)
         if not ids:
             _go_live(tx, portal_id, in_force)
             return False
@@ -53,8 +55,7 @@ def _decide_chunk(tools: Tools, portal_id: int) -> bool:
         state = portal_state(tx, portal_id, in_force, at)
         settled = settle(in_force.book, [one.decision for one in made], state)
         by_account = {one.decision.account: one for one in made}
-        for decision in settled:
-            _keep(tx, portal_id, by_account[decision.account], decision)
+        _keep(tx, portal_id, [replace(by_account[one.account], decision=one) for one in settled])
         return True
 
 
@@ -68,13 +69,16 @@ def _decide_each(
     tx: sa.Connection, portal_id: int, in_force: InForce, ids: Sequence[str], at: Moment
 ) -> list[Decided]:
     definitions = snapshots.definitions(tx, portal_id)
-    memories = decisions.memories(tx, portal_id, in_force.book.rulebook, ids)
-    fresh = Memory(rulebook=in_force.book.digest if in_force.version.live else "")
+    memories = decisions.stored_memories(tx, portal_id, in_force.book.rulebook, ids)
+    fresh = Memory(rulebook=in_force.book.digest if in_force.version.live else "").model_dump()
+    gone = decisions.gone(tx, portal_id, ids)
     made = []
     for snapshot in snapshots.snapshots(tx, portal_id, ids):
-        before = memories.get(snapshot.account, fresh)
         try:
-            made.append(_decide_one(snapshot, definitions, in_force, before, at))
+            before = Memory.model_validate(memories.get(snapshot.account, fresh))
+            made.append(
+                _decide_one(snapshot, definitions, in_force, before, at, gone=snapshot.account in gone)
+            )
         except Exception:
             # One account that we cannot decide must not keep all others waiting; it is counted and looked at again.
             log.exception("decide_failed", extra={"account": snapshot.account})
@@ -83,13 +87,13 @@ def _decide_each(
     return made
 
 
-def _decide_one(
-    snapshot: Snapshot, definitions: Definitions, in_force: InForce, before: Memory, at: Moment
+def _decide_one(  # noqa: PLR0913 - what one decision is made of
+    snapshot: Snapshot, definitions: Definitions, in_force: InForce, before: Memory, at: Moment, *, gone: bool
 ) -> Decided:
     facts = facts_of(snapshot, definitions, in_force.spec, at)
     stored = dump(facts)
     digest = hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:16]
-    decision = decide(in_force.book, facts, before, at)
+    decision = (dissolve if gone else decide)(in_force.book, facts, before, at)
     return Decided(in_force.version.id, in_force.book.rulebook, stored, digest, before, decision)
 
 
@@ -104,16 +108,21 @@ def portal_state(tx: sa.Connection, portal_id: int, in_force: InForce, at: Momen
     )
 
 
-def _keep(tx: sa.Connection, portal_id: int, made: Decided, decision: Decision) -> None:
-    """One decision: its record, the memory, the wishes; and a word to deliver where HubSpot lacks something."""
-    decided = Decided(made.version_id, made.rulebook, made.facts, made.facts_digest, made.before, decision)
-    decision_id = decisions.save(tx, portal_id, decided)
-    source = outbox.Source(decision_id, decision.account, decision.at)
-    wishes = outbox.put_wishes(tx, portal_id, source, [asdict(want) for want in decision.wants])
-    tasks = outbox.put_tasks(tx, portal_id, source, [asdict(task) for task in decision.tasks])
-    counters.bump(tx, "evaluations", 1, portal_id)
-    if decision.disagreement:
-        log.error("engine_and_walk_disagree", extra={"account": decision.account, "decision_id": decision_id})
-        counters.bump(tx, "disagreements", 1, portal_id)
-    if wishes or tasks:
+def _keep(tx: sa.Connection, portal_id: int, decided: Sequence[Decided]) -> None:
+    """Records, memories and wishes; last of all a word to deliver, for its marker stays locked until the commit."""
+    ids = decisions.save_all(tx, portal_id, decided)
+    sources = [
+        (outbox.Source(id_, one.decision.account, one.decision.at), one.decision)
+        for id_, one in zip(ids, decided, strict=True)
+    ]
+    wanted = [(source, [asdict(want) for want in decision.wants]) for source, decision in sources]
+    waiting = outbox.put_all_wishes(tx, portal_id, wanted)
+    for source, decision in sources:
+        waiting += outbox.put_tasks(tx, portal_id, source, [asdict(task) for task in decision.tasks])
+    odd = [one.decision.account for one in decided if one.decision.disagreement]
+    if odd:
+        log.error("engine_and_walk_disagree", extra={"accounts": odd})
+        counters.bump(tx, "disagreements", len(odd), portal_id)
+    counters.bump(tx, "evaluations", len(decided), portal_id)
+    if waiting:
         queue.ask(tx, portal_id, "deliver")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from accounts.values import Kind, Moment
-from connector import Created, EffectUnknown, HubSpotError, NewTask, Refused, Written
+from connector import Busy, Created, EffectUnknown, HubSpotError, NewTask, Refused, Written
 from pipeline.tasks import hubspot_task
 from pipeline.tools import Tools, is_paused, patience
 from store import counters, mirror, outbox, queue
@@ -18,8 +18,11 @@ log = logging.getLogger(__name__)
 CHUNK = 2000
 """Wanted values looked at in one round; they leave in batches of 100 objects."""
 TASKS = 100
-LOOK_AGAIN = 5
-"""Seconds until we look whether a task exists whose creation was not answered."""
+LOOK_AGAIN = 60
+"""Seconds until an unanswered write is looked at again: HubSpot may still be at work on it."""
+LONGEST_WAIT = 3600
+MOST_ATTEMPTS = 12
+"""After so many vain tries, one object's value is set aside with its reason."""
 
 
 def deliver(tools: Tools, portal_id: int) -> None:
@@ -28,11 +31,11 @@ def deliver(tools: Tools, portal_id: int) -> None:
         queue.take(tx, portal_id, "deliver")
     if is_paused(tools, portal_id):
         return
-    with patience(tools, portal_id):
+    with patience(tools, portal_id) as attempt:
         while _write_values(tools, portal_id):
-            pass
+            attempt.asked = True
         while _write_tasks(tools, portal_id):
-            pass
+            attempt.asked = True
 
 
 def _write_values(tools: Tools, portal_id: int) -> bool:
@@ -61,45 +64,74 @@ def _write_objects(
     tools: Tools, portal_id: int, kind: Kind, objects: Mapping[str, Sequence[WishRow]]
 ) -> None:
     rows = [(id_, {row.property: row.wanted for row in wishes}) for id_, wishes in objects.items()]
-    stopped: HubSpotError | None = None
-    for written in tools.portals[portal_id].update(kind, rows):
-        wishes = objects[written.id]
-        if isinstance(written.error, Refused) and len(wishes) > 1:
-            _write_one_by_one(tools, portal_id, wishes)
-        else:
-            stopped = _note(tools, portal_id, wishes, written) or stopped
-    if stopped is not None:
+    outcomes = tools.portals[portal_id].update(kind, rows)
+    stopped = _stops_all([one.error for one in outcomes])
+    mixed = [one.id for one in outcomes if isinstance(one.error, Refused) and len(objects[one.id]) > 1]
+    with tools.database.begin() as tx:
+        for one in outcomes:
+            if one.id not in mixed and not (stopped and _is_passing(one.error)):
+                _note(tx, tools, portal_id, objects[one.id], one)
+    for id_ in mixed:
+        _write_one_by_one(tools, portal_id, objects[id_])
+    if stopped:
         raise stopped
+
+
+def _is_passing(error: HubSpotError | None) -> bool:
+    """Not the row's own fault, and certainly without effect: it goes out again as it is."""
+    return error is not None and not isinstance(error, Refused | EffectUnknown)
+
+
+def _stops_all(errors: Sequence[HubSpotError | None]) -> HubSpotError | None:
+    """The error that concerns the whole portal, if there is one: a wrong token, a limit, silence.
+
+    That HubSpot is busy with one row of many is that row's matter, and must not keep the others from being written.
+    """
+    passing = [error for error in errors if error is not None and _is_passing(error)]
+    general = [error for error in passing if not isinstance(error, Busy)]
+    if general:
+        return general[0]
+    return passing[0] if passing and len(passing) == len(errors) else None
 
 
 def _write_one_by_one(tools: Tools, portal_id: int, wishes: Sequence[WishRow]) -> None:
     """HubSpot refuses an object for one bad property: the others still go out."""
     for wish in wishes:
-        for written in tools.portals[portal_id].update(
+        outcomes = tools.portals[portal_id].update(
             wish.kind, [(wish.object_id, {wish.property: wish.wanted})]
-        ):
-            if stopped := _note(tools, portal_id, [wish], written):
-                raise stopped
+        )
+        if stopped := _stops_all([one.error for one in outcomes]):
+            raise stopped
+        with tools.database.begin() as tx:
+            for one in outcomes:
+                _note(tx, tools, portal_id, [wish], one)
 
 
-def _note(tools: Tools, portal_id: int, wishes: Sequence[WishRow], written: Written) -> HubSpotError | None:
-    """Note what became of one object. Answers an error that concerns the whole portal; its wishes go on waiting."""
-    with tools.database.begin() as tx:
-        now = tools.now(tx)
-        match written.error:
-            case None:
-                _note_success(tx, portal_id, wishes, written, now)
-            case EffectUnknown() as error:
-                # Values are absolute: writing them again is harmless, so unknown simply waits for the next round.
-                for wish in wishes:
-                    outbox.wish_waits(tx, portal_id, wish, error.sentence, now + LOOK_AGAIN)
-            case Refused() as error:
-                for wish in wishes:
-                    outbox.wish_parked(tx, portal_id, wish, _trouble(error), now)
-                counters.bump(tx, "wishes_parked", len(wishes), portal_id)
-            case error:
-                return error
-    return None
+def _note(
+    tx: sa.Connection, tools: Tools, portal_id: int, wishes: Sequence[WishRow], written: Written
+) -> None:
+    """Note what became of one object."""
+    now = tools.now(tx)
+    match written.error:
+        case None:
+            _note_success(tx, portal_id, wishes, written, now)
+        case Refused() as error:
+            for wish in wishes:
+                outbox.wish_parked(tx, portal_id, wish, _trouble(error), now)
+            counters.bump(tx, "wishes_parked", len(wishes), portal_id)
+        case error:
+            # Values are absolute: writing them again is harmless, also where the answer was lost.
+            for wish in wishes:
+                _wait(tx, portal_id, wish, error, now)
+
+
+def _wait(tx: sa.Connection, portal_id: int, wish: WishRow, error: HubSpotError, now: Moment) -> None:
+    """Later, and each time later still; in the end somebody has to look."""
+    if wish.attempts >= MOST_ATTEMPTS:
+        outbox.wish_parked(tx, portal_id, wish, _trouble(error), now)
+        return
+    pause = min(LONGEST_WAIT, (error.retry_after or LOOK_AGAIN) * 2**wish.attempts)
+    outbox.wish_waits(tx, portal_id, wish, error.sentence, now + pause)
 
 
 def _note_success(
@@ -149,31 +181,31 @@ def _read_back(tools: Tools, portal_id: int, rows: Sequence[TaskRow]) -> set[str
 
 def _create(tools: Tools, portal_id: int, rows: Sequence[TaskRow]) -> None:
     with tools.database.begin() as tx:
-        outbox.task_sending(tx, portal_id, [row.key for row in rows])
+        ours = outbox.claim_tasks(tx, portal_id, rows, tools.now(tx) + LOOK_AGAIN)
     tasks = [
         NewTask(hubspot_task(row.payload), row.company_id, tuple(row.payload["contacts"]), row.key)
         for row in rows
+        if row.key in ours
     ]
-    stopped: HubSpotError | None = None
-    for created in tools.portals[portal_id].create_tasks(tasks):
-        stopped = _note_task(tools, portal_id, created) or stopped
-    if stopped is not None:
+    outcomes = tools.portals[portal_id].create_tasks(tasks) if tasks else []
+    with tools.database.begin() as tx:
+        for one in outcomes:
+            _note_task(tx, tools, portal_id, one)
+    if stopped := _stops_all([one.error for one in outcomes]):
         raise stopped
 
 
-def _note_task(tools: Tools, portal_id: int, created: Created) -> HubSpotError | None:
+def _note_task(tx: sa.Connection, tools: Tools, portal_id: int, created: Created) -> None:
     """Note what became of one task; one whose answer was lost stays `sending` and is looked for before it is repeated."""
-    with tools.database.begin() as tx:
-        now = tools.now(tx)
-        match created.error:
-            case None:
-                outbox.task_done(tx, portal_id, created.marker, created.id or "", now)
-                counters.bump(tx, "tasks_written", 1, portal_id)
-            case EffectUnknown() as error:
-                outbox.task_unknown(tx, portal_id, created.marker, error.sentence, now + LOOK_AGAIN)
-            case Refused() as error:
-                outbox.task_parked(tx, portal_id, created.marker, _trouble(error), now)
-            case error:
-                outbox.task_waits(tx, portal_id, created.marker, _trouble(error), now)
-                return error
-    return None
+    now = tools.now(tx)
+    match created.error:
+        case None:
+            outbox.task_done(tx, portal_id, created.marker, created.id or "", now)
+            counters.bump(tx, "tasks_written", 1, portal_id)
+        case EffectUnknown() as error:
+            outbox.task_unknown(tx, portal_id, created.marker, error.sentence)
+        case Refused() as error:
+            outbox.task_parked(tx, portal_id, created.marker, _trouble(error), now)
+        case error:
+            not_before = now + (error.retry_after or LOOK_AGAIN)
+            outbox.task_waits(tx, portal_id, created.marker, _trouble(error), not_before)

@@ -45,7 +45,8 @@ def read(api: HubSpot, needs: Needs, touched: Touched) -> Taken:
         names, history = properties_of(needs, kind)
         found = api.batch(kind, ids, names, history)
         add(api, taken, kind, found.records, names)
-        taken.gone[kind] = set(found.missing)
+        merged = {asked for record in found.records for asked in record.asked if asked != record.id}
+        taken.gone[kind] = set(found.missing) | merged
     return taken
 
 

@@ -11,7 +11,7 @@ from pipeline import intake
 from pipeline.seed import seed_memories
 from pipeline.tools import InForce, Tools, is_paused, patience
 from rules import needs
-from store import clock, grouping, mirror, portals, queue, runs
+from store import clock, grouping, mirror, outbox, portals, queue, runs
 
 KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
 _PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
@@ -53,7 +53,9 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
         now = tools.now(tx)
         runs.finish(tx, run, now, progress.counts)
         portals.synced(tx, portal_id, now, began)
+        outbox.unpark(tx, portal_id)
         queue.ask(tx, portal_id, "decide")
+        queue.ask(tx, portal_id, "deliver")
     return progress.counts
 
 
@@ -66,9 +68,11 @@ def _read_frame(tools: Tools, portal_id: int, api: HubSpot, progress: Progress) 
         for s in api.pipelines()
     ]
     with tools.database.begin() as tx:
-        mirror.put_definitions(tx, portal_id, definitions)
-        mirror.put_owners(tx, portal_id, owners)
-        mirror.put_pipeline_stages(tx, portal_id, stages)
+        news = mirror.put_definitions(tx, portal_id, definitions)
+        news |= mirror.put_owners(tx, portal_id, owners)
+        news |= mirror.put_pipeline_stages(tx, portal_id, stages)
+        if news:
+            grouping.mark_all_due(tx, portal_id)
     progress.step("definitions", len(definitions))
     progress.step("owners", len(owners))
 
@@ -84,19 +88,26 @@ def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
     for page in api.pages(kind, names, history):
         taken = intake.Taken()
         intake.add(api, taken, kind, page, names)
-        with tools.database.begin() as tx:
-            intake.put(tx, portal_id, taken, tools.now(tx))
+        _take_in(tools, portal_id, taken)
         seen |= {record.id for record in page}
         progress.step(_PLURAL[kind], len(page))
+    _take_in(tools, portal_id, intake.Taken(gone={kind: known - seen}))
+
+
+def _take_in(tools: Tools, portal_id: int, taken: intake.Taken) -> None:
+    """Each page in full: whatever becomes of the next one, what this one changes will be decided."""
     with tools.database.begin() as tx:
-        mirror.mark_gone(tx, portal_id, kind, sorted(known - seen))
+        in_force = tools.in_force(tx, portal_id)
+        roll_up = in_force.spec.roll_up if in_force else True
+        intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=roll_up)
 
 
 def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None:
+    """A new rulebook may roll up otherwise; where nothing changed, this concerns nobody."""
     with tools.database.begin() as tx:
         roll_up = in_force.spec.roll_up if in_force else True
-        intake.regroup(tx, portal_id, grouping.whole(tx, portal_id), roll_up=roll_up)
-        grouping.mark_all_due(tx, portal_id)
+        touched = intake.regroup(tx, portal_id, grouping.whole(tx, portal_id), roll_up=roll_up)
+        grouping.mark_due(tx, portal_id, touched)
 
 
 def poll(tools: Tools, portal_id: int) -> None:
@@ -105,8 +116,9 @@ def poll(tools: Tools, portal_id: int) -> None:
         queue.take(tx, portal_id, "poll")
     if is_paused(tools, portal_id):
         return
-    with patience(tools, portal_id):
+    with patience(tools, portal_id) as attempt:
         catch_up(tools, portal_id)
+        attempt.asked = True
 
 
 def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
@@ -146,8 +158,9 @@ def reconcile(tools: Tools, portal_id: int) -> None:
         if not isinstance(trouble, MissingScope):
             _reconcile_later(tools, portal_id)
 
-    with patience(tools, portal_id, later):
+    with patience(tools, portal_id, later) as attempt:
         full_sync(tools, portal_id, Progress())
+        attempt.asked = True
 
 
 def _reconcile_later(tools: Tools, portal_id: int) -> None:

@@ -64,22 +64,40 @@ def is_paused(tools: Tools, portal_id: int) -> bool:
         return until is not None and until > tools.now(tx)
 
 
+@dataclass
+class Attempt:
+    """One piece of work with HubSpot. Only one that `asked` something can tell that HubSpot answers again."""
+
+    asked: bool = False
+
+
 @contextmanager
 def patience(
     tools: Tools, portal_id: int, on_trouble: Callable[[HubSpotError], None] | None = None
-) -> Iterator[None]:
+) -> Iterator[Attempt]:
     """Let HubSpot fail without losing anything: say what is wrong and the next step, and come back later by ourselves."""
+    attempt = Attempt()
     try:
-        yield
+        yield attempt
     except HubSpotError as error:
         log.warning("hubspot_trouble", extra={"portal_id": portal_id, "trouble": error.sentence})
         with tools.database.begin() as tx:
             now = tools.now(tx)
             portals.trouble(tx, portal_id, f"{error.sentence} {error.next_step}".strip(), now)
-            portals.pause(tx, portal_id, now + (error.retry_after or PATIENCE))
+            patient_already = portals.paused_until(tx, portal_id) or 0
+            portals.pause(tx, portal_id, max(patient_already, now + (error.retry_after or PATIENCE)))
         if on_trouble is not None:
             on_trouble(error)
     else:
-        with tools.database.begin() as tx:
-            portals.trouble(tx, portal_id, None, tools.now(tx))
+        if attempt.asked:
+            _all_is_well(tools, portal_id)
+
+
+def _all_is_well(tools: Tools, portal_id: int) -> None:
+    """End trouble and pause, unless another job has found new trouble meanwhile."""
+    with tools.database.begin() as tx:
+        now = tools.now(tx)
+        until = portals.paused_until(tx, portal_id)
+        if until is None or until <= now:
+            portals.trouble(tx, portal_id, None, now)
             portals.pause(tx, portal_id, None)

@@ -34,6 +34,7 @@ MOVES: Texts = {
         "relationship": "Jetzt {relationship}: Beginn bei {stage}.",
         "corrected": "Der gewonnene Auftrag wurde zurückgesetzt: Runde {cycle} geht weiter bei {stage}.",
         "left": "Kein Zielkunde mehr: der Account steht nicht mehr auf dem Kegel.",
+        "gone": "Den Account gibt es nicht mehr: gelöscht, zusammengeführt oder einem anderen zugeordnet.",
         "no_ladder": "Jetzt {relationship}: dafür hat das Regelwerk keine Stufen.",
     },
     "en": {
@@ -56,6 +57,7 @@ MOVES: Texts = {
         "relationship": "Now {relationship}: begins at {stage}.",
         "corrected": "The won deal was set back: cycle {cycle} goes on at {stage}.",
         "left": "No longer a key account: it has left the cone.",
+        "gone": "The account is no more: deleted, merged, or made part of another.",
         "no_ladder": "Now {relationship}: the rulebook has no stages for that.",
     },
 }
@@ -166,6 +168,10 @@ def reached(language: str, step: str) -> str:
 
 def cleared(language: str, rule: str) -> str:
     return RULES[language]["cleared"].format(rule=rule)
+
+
+def gone(language: str) -> str:
+    return MOVES[language]["gone"]
 
 
 def left_the_cone(language: str) -> str:

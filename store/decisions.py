@@ -59,13 +59,30 @@ def lock_portal(tx: sa.Connection, portal_id: int) -> None:
 _SETTLE_LOCK = 0x5E77
 
 
+def gone(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> set[str]:
+    """Those of the accounts that have no company and no member any more."""
+    query = sa.select(account.c.id).where(
+        account.c.portal_id == portal_id, account.c.gone, among(account.c.id, ids)
+    )
+    return set(tx.execute(query).scalars())
+
+
 def memories(tx: sa.Connection, portal_id: int, rulebook: str, ids: Sequence[str]) -> dict[str, Memory]:
+    """What accounts remember; those without a memory are left out."""
+    stored = stored_memories(tx, portal_id, rulebook, ids)
+    return {account_id: Memory.model_validate(state) for account_id, state in stored.items()}
+
+
+def stored_memories(
+    tx: sa.Connection, portal_id: int, rulebook: str, ids: Sequence[str]
+) -> dict[str, Mapping[str, Any]]:
+    """What is remembered of accounts, as it was stored: whoever reads one may find that it does not fit any more."""
     rows = tx.execute(
         sa.select(memory.c.account_id, memory.c.state).where(
             memory.c.portal_id == portal_id, memory.c.rulebook == rulebook, among(memory.c.account_id, ids)
         )
     )
-    return {row.account_id: Memory.model_validate(row.state) for row in rows}
+    return {row.account_id: row.state for row in rows}
 
 
 def without_memory(tx: sa.Connection, portal_id: int, rulebook: str) -> list[str]:
@@ -80,17 +97,17 @@ def without_memory(tx: sa.Connection, portal_id: int, rulebook: str) -> list[str
 
 
 def remember(tx: sa.Connection, portal_id: int, rulebook: str, states: Mapping[str, Memory]) -> None:
-    """Give accounts their memory without a decision: seeding from what the portal says."""
-    _put_memories(
-        tx, portal_id, [(rulebook, account_id, state, None) for account_id, state in sorted(states.items())]
-    )
+    """Give accounts their memory without a decision: seeding from what the portal says. What a decision left stays."""
+    seeded = [(rulebook, account_id, state, None) for account_id, state in sorted(states.items())]
+    if seeded:
+        tx.execute(insert(memory).on_conflict_do_nothing(), _memory_values(portal_id, seeded))
 
 
-def _put_memories(
-    tx: sa.Connection, portal_id: int, memories: Sequence[tuple[str, str, Memory, int | None]]
-) -> None:
+def _memory_values(
+    portal_id: int, memories: Sequence[tuple[str, str, Memory, int | None]]
+) -> list[dict[str, Any]]:
     """Each of a rulebook and an account, with the decision it comes from."""
-    values = [
+    return [
         {
             "portal_id": portal_id,
             "rulebook": rulebook,
@@ -102,8 +119,11 @@ def _put_memories(
         }
         for rulebook, account_id, state, decision_id in memories
     ]
-    if not values:
-        return
+
+
+def _put_memories(
+    tx: sa.Connection, portal_id: int, memories: Sequence[tuple[str, str, Memory, int | None]]
+) -> None:
     statement = insert(memory)
     columns = ("state", "stage", "relationship", "decision_id")
     tx.execute(
@@ -111,7 +131,7 @@ def _put_memories(
             index_elements=[memory.c.portal_id, memory.c.rulebook, memory.c.account_id],
             set_={name: statement.excluded[name] for name in columns},
         ),
-        values,
+        _memory_values(portal_id, memories),
     )
 
 

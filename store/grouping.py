@@ -355,7 +355,7 @@ def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> Non
 
 
 def _close_empty(tx: sa.Connection, portal_id: int, candidates: set[str]) -> None:
-    """An account without companies and members is gone; its past stays."""
+    """An account without companies and members is gone; its past stays, and one last decision ends what is open."""
     company = sa.exists().where(
         account_company.c.portal_id == account.c.portal_id, account_company.c.account_id == account.c.id
     )
@@ -364,6 +364,12 @@ def _close_empty(tx: sa.Connection, portal_id: int, candidates: set[str]) -> Non
     )
     tx.execute(
         account.update()
-        .where(account.c.portal_id == portal_id, among(account.c.id, sorted(candidates)), ~company, ~member)
-        .values(gone=True)
+        .where(
+            account.c.portal_id == portal_id,
+            among(account.c.id, sorted(candidates)),
+            ~account.c.gone,
+            ~company,
+            ~member,
+        )
+        .values(gone=True, due=True)
     )

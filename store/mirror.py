@@ -254,8 +254,8 @@ def put_alias(tx: sa.Connection, portal_id: int, kind: Kind, old_id: str, new_id
     )
 
 
-def put_definitions(tx: sa.Connection, portal_id: int, definitions: Iterable[Definition]) -> None:
-    """Replace the property definitions; a changed type takes effect at the next reading, without a new sync."""
+def put_definitions(tx: sa.Connection, portal_id: int, definitions: Iterable[Definition]) -> bool:
+    """Replace the property definitions; answers whether any changed. They take effect at the next reading."""
     values = [
         {
             "portal_id": portal_id,
@@ -270,22 +270,30 @@ def put_definitions(tx: sa.Connection, portal_id: int, definitions: Iterable[Def
         }
         for definition in definitions
     ]
-    tx.execute(property_definition.delete().where(property_definition.c.portal_id == portal_id))
+    return _replace(tx, portal_id, property_definition, values)
+
+
+def put_owners(tx: sa.Connection, portal_id: int, owners: Iterable[Mapping[str, Any]]) -> bool:
+    """Replace the owners; each row has id, email, name, archived. Answers whether any changed."""
+    return _replace(tx, portal_id, owner, [{"portal_id": portal_id, **row} for row in owners])
+
+
+def put_pipeline_stages(tx: sa.Connection, portal_id: int, stages: Iterable[Mapping[str, Any]]) -> bool:
+    """Replace the deal stages; each row has pipeline, stage, label, state (open, won, lost). Answers whether any changed."""
+    return _replace(tx, portal_id, pipeline_stage, [{"portal_id": portal_id, **row} for row in stages])
+
+
+def _replace(tx: sa.Connection, portal_id: int, table: sa.Table, values: Sequence[dict[str, Any]]) -> bool:
+    """All rows of a portal in a small table at once."""
+    rows = tx.execute(sa.select(table).where(table.c.portal_id == portal_id)).mappings()
+    before = [dict(row) for row in rows]
+    if _sorted(before) == _sorted(values):
+        return False
+    tx.execute(table.delete().where(table.c.portal_id == portal_id))
     if values:
-        tx.execute(property_definition.insert(), values)
+        tx.execute(table.insert(), values)
+    return True
 
 
-def put_owners(tx: sa.Connection, portal_id: int, owners: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the owners; each row has id, email, name, archived."""
-    values = [{"portal_id": portal_id, **row} for row in owners]
-    tx.execute(owner.delete().where(owner.c.portal_id == portal_id))
-    if values:
-        tx.execute(owner.insert(), values)
-
-
-def put_pipeline_stages(tx: sa.Connection, portal_id: int, stages: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the deal stages; each row has pipeline, stage, label, state (open, won, lost)."""
-    values = [{"portal_id": portal_id, **row} for row in stages]
-    tx.execute(pipeline_stage.delete().where(pipeline_stage.c.portal_id == portal_id))
-    if values:
-        tx.execute(pipeline_stage.insert(), values)
+def _sorted(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted(repr(sorted(row.items())) for row in rows)

@@ -251,9 +251,21 @@ def _one_wish(portal_id: int, row: WishRow) -> sa.Update:
     )
 
 
-def task_sending(tx: sa.Connection, portal_id: int, keys: Sequence[str]) -> None:
-    """Committed before the call: whoever finds `sending` later must look whether the task exists."""
-    tx.execute(_tasks(portal_id, keys).values(state="sending", attempts=task_wish.c.attempts + 1))
+def claim_tasks(tx: sa.Connection, portal_id: int, tasks: Sequence[TaskRow], until: Moment) -> set[str]:
+    """Take tasks up for creation, before the call; answers the keys that are ours, and nobody else's, until then.
+
+    Whoever finds one `sending` after that moment must look whether the task exists. A task that somebody else has
+    taken up since we read it is left to him.
+    """
+    seen = lists.rows("key", "attempts", values=[[task.key, str(task.attempts)] for task in tasks])
+    rows = tx.execute(
+        task_wish.update()
+        .where(task_wish.c.portal_id == portal_id, task_wish.c.state.in_(("waiting", "sending")))
+        .where(task_wish.c.key == seen.c.key, task_wish.c.attempts == sa.cast(seen.c.attempts, sa.Integer))
+        .values(state="sending", attempts=task_wish.c.attempts + 1, not_before=until)
+        .returning(task_wish.c.key)
+    )
+    return set(rows.scalars())
 
 
 def task_done(tx: sa.Connection, portal_id: int, key: str, hubspot_id: str, now: Moment) -> None:
@@ -271,8 +283,9 @@ def task_waits(tx: sa.Connection, portal_id: int, key: str, trouble: str, not_be
     tx.execute(_tasks(portal_id, [key]).values(state="waiting", trouble=trouble, not_before=not_before))
 
 
-def task_unknown(tx: sa.Connection, portal_id: int, key: str, trouble: str, not_before: Moment) -> None:
-    tx.execute(_tasks(portal_id, [key]).values(state="sending", trouble=trouble, not_before=not_before))
+def task_unknown(tx: sa.Connection, portal_id: int, key: str, trouble: str) -> None:
+    """It stays `sending` until the moment up to which it was claimed; then somebody looks whether it exists."""
+    tx.execute(_tasks(portal_id, [key]).values(trouble=trouble))
 
 
 def _tasks(portal_id: int, keys: Sequence[str]) -> sa.Update:
@@ -317,6 +330,13 @@ def any_ready(tx: sa.Connection, portal_id: int, now: Moment) -> bool:
         ).scalar_one()
         for table in (wish, task_wish)
     )
+
+
+def unpark(tx: sa.Connection, portal_id: int) -> None:
+    """Try again what was set aside: the portal was read anew, and its cause may be gone."""
+    for table in (wish, task_wish):
+        mine = sa.and_(table.c.portal_id == portal_id, table.c.state == "parked")
+        tx.execute(table.update().where(mine).values(state="waiting", settled_at=None, not_before=None))
 
 
 def parked(tx: sa.Connection, portal_id: int) -> list[str]:

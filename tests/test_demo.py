@@ -107,7 +107,7 @@ class Demo:
         until(lambda: self.played() >= actions)
 
     def worker_of(self, program: subprocess.Popen[str]) -> int:
-        children = Path(f"/proc/{program.pid}/task/{program.pid}/children")
+        """The process of its worker child."""
         return next(
             int(pid)
             for thread in Path(f"/proc/{program.pid}/task").iterdir()
@@ -140,6 +140,7 @@ def killed(folder: Path) -> Told:
         os.kill(demo.worker_of(program), signal.SIGKILL)
         demo.wait_for(60)
         program.kill()
+    assert demo.played() < 90
     return demo.run()
 
 

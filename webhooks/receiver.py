@@ -1,6 +1,5 @@
 """The public receiver: verify the signature on the raw bytes; in one transaction keep the delivery and ask for `absorb`; answer 200."""
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -92,11 +91,10 @@ def _signed(sender: Sender, body: bytes) -> SignedRequest:
 
 def _keep(database: Database, sender: Sender, body: bytes, moment: datetime) -> None:
     """Commit the delivery with the wish to absorb it: what is acknowledged is never lost."""
-    portal_id = portal_of(body) or sender.portal_id
     with database.begin() as tx:
         patience.hurry(tx, PATIENCE)
-        inbox.keep(tx, portal_id, body, moment)
-        queue.ask(tx, portal_id, "absorb")
+        inbox.keep(tx, sender.portal_id, body, moment)
+        queue.ask(tx, sender.portal_id, "absorb")
 
 
 def _count_refusal(database: Database) -> None:
@@ -104,16 +102,3 @@ def _count_refusal(database: Database) -> None:
     with database.begin() as tx:
         patience.hurry(tx, PATIENCE)
         counters.bump(tx, REFUSED)
-
-
-def portal_of(body: bytes) -> int | None:
-    """The first readable portal id of a delivery; None where there is none, whatever the bytes are."""
-    try:
-        events = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    for event in events if isinstance(events, list) else [events]:
-        portal_id = event.get("portalId") if isinstance(event, dict) else None
-        if isinstance(portal_id, int) and not isinstance(portal_id, bool) and 0 < portal_id <= BIGGEST_ID:
-            return portal_id
-    return None

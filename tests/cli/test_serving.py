@@ -100,18 +100,6 @@ def test_web_and_worker_apart(desk: Desk, tmp_path: Path) -> None:
             assert "Traceback" not in program.said()
 
 
-def test_run_starts_without_hubspot(desk: Desk, tmp_path: Path) -> None:
-    """Once the portal is known, the program runs although HubSpot lets nobody in; it says so, and waits."""
-    assert run(["sync"]) == 0
-    desk.portal.revoke_token()
-    with started(desk, tmp_path, "run") as program:
-        program.addresses()
-        until(lambda: "hubspot_trouble" in program.said())
-        assert held(desk, "abm_stage") is None
-        code, seconds = program.stop()
-        assert (code, seconds < GOODBYE) == (0, True)
-
-
 def held(desk: Desk, name: str) -> str | None:
     record = desk.portal.record("companies", desk.oak)
     assert record is not None

@@ -209,11 +209,6 @@ class InHand(Week):
         super().__init__(house.tools, house.portal, lambda _day: None)
         self._house = house
 
-    def play_until(self, end: datetime) -> None:
-        """Play a part of the week."""
-        while (moment := self._next()) is not None and moment <= end:
-            self._at(moment)
-
     def settle(self) -> None:
         self._house.settle()
 

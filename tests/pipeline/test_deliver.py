@@ -10,7 +10,7 @@ from sandbox import definitions
 from tests.pipeline.house import House
 
 CREATE, UPDATE = "/tasks/batch/create", "/companies/batch/update"
-LATER = timedelta(seconds=10)
+LATER = timedelta(seconds=90)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sandbox import story
-from tests.pipeline.house import House, InHand, Kept, Shelf
+from tests.pipeline.house import House, Kept, Shelf
 
 DAYS = (1, 15, 40, 100)
 UNTOLD = {"closed", "done"}  # what the last cycle was like; episodes that were recorded quietly
@@ -33,15 +33,3 @@ def test_the_next_weeks_are_as_they_would_have_been(after: House, shelf: Shelf, 
             after.wait_until(moment)
             assert house.portal_state() == after.portal_state(), days
         assert after.moves(after.account("velden"))[-1] == ("expanded", "back")
-
-
-def test_lost_in_the_middle_of_the_week(shelf: Shelf, kept_monday: Kept, week: House) -> None:
-    """A database lost on Thursday morning changes nothing of how the week ends."""
-    with shelf.copy(kept_monday) as house:
-        InHand(house).play_until(story.START + timedelta(days=3))
-        kept = shelf.keep(house)
-    with shelf.copy(kept, forgetful=True) as house:
-        house.go_live()
-        InHand(house).play()
-        assert house.portal_state() == week.portal_state()
-        assert house.differences() == []
