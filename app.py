@@ -136,7 +136,12 @@ class Web:
                 port=self.port,
                 threads=self.threads,
                 clear_untrusted_proxy_headers=True,
-                max_request_body_size=self.largest_body + 1,  # waitress refuses from this size on
+                # Twice: the application answers 413 itself, having read to the end; waitress would hang up in between.
+                max_request_body_size=2 * self.largest_body,
+                channel_timeout=15,  # HubSpot gives up after five seconds; whoever is silent longer makes room
+                cleanup_interval=5,
+                connection_limit=1000,
+                asyncore_use_poll=True,  # select() ends at 1024 files
             )
         except OSError as error:
             raise AddressTaken(self.host, self.port) from error

@@ -13,7 +13,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # What a line may carry beside its sentence (`extra={...}`): ids, names of our own things, numbers. Everything else is left out.
 ALLOWED = frozenset(
     {
-        "account", "action", "attempts", "calls", "code", "count", "decision_id", "events", "job", "path", "portal_id",
+        "account", "accounts", "action", "attempts", "calls", "code", "count", "decision_id", "events", "job", "path", "portal_id",
         "reason", "request_id", "run", "status", "time_zone", "trouble",
     }
 )  # fmt: skip

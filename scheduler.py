@@ -17,7 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from store import clock, decisions, inbox, outbox, portals, queue
+from store import clock, due, inbox, outbox, portals, queue
 from store.database import Database
 from store.leader import Leader, claim_slot, forget_slots
 from store.unavailable import DatabaseUnavailable
@@ -76,7 +76,7 @@ def tick(database: Database) -> None:
         known = portals.all(tx)
     for portal in known:
         with database.begin() as tx:
-            decisions.wake_sleepers(tx, portal.id, int(clock.now(tx).timestamp()))
+            due.wake_sleepers(tx, portal.id, int(clock.now(tx).timestamp()))
         for job in ("absorb", "decide", "deliver"):
             # A transaction each: a marker that a running job holds must not keep a webhook waiting for another.
             with database.begin() as tx:
@@ -93,7 +93,7 @@ def _waits(tx: Any, portal_id: int, job: str) -> bool:
     """Whether there is something to do for this job at the program's moment."""
     moment = int(clock.now(tx).timestamp())
     if job == "decide":
-        return decisions.any_due(tx, portal_id)
+        return due.any_due(tx, portal_id)
     if (portals.paused_until(tx, portal_id) or 0) > moment:
         return False
     return inbox.any_waiting(tx, portal_id) if job == "absorb" else outbox.any_ready(tx, portal_id, moment)

@@ -53,8 +53,13 @@ def _absolute(path: Path) -> Path:
 
 
 def _filled(secret: SecretStr | None) -> SecretStr | None:
-    """An empty secret is no secret: anybody could sign with it."""
-    return None if secret is None or not secret.get_secret_value().strip() else secret
+    """An empty secret is no secret: anybody could sign with it. One with a line break was pasted wrongly."""
+    if secret is None or not secret.get_secret_value().strip():
+        return None
+    text = secret.get_secret_value().strip()
+    if not text.isprintable():
+        raise ValueError("there is a line break or another invisible character in it; paste it again")
+    return SecretStr(text)
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -1,11 +1,13 @@
 """`flipfunnel demo`: the main job on the embedded database and the sandbox portal, with a week that really happens."""
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -81,23 +83,52 @@ def demo(
 @contextmanager
 def _stage(settings: Settings) -> Iterator[Stage]:
     started = time.monotonic()
-    portal = Portal.open(settings.data / "sandbox", virtual_now=story.START)
-    with closing(portal), closing(serve(portal)) as server:
-        wired = _wired(settings, portal, server.url)
-        with open_database(wired) as database:
-            _refuse_foreign(database, portal)
-            moment = begin(database, portal)
-            with tools_on(database, wired) as tools:
-                with database.begin() as tx:
-                    flows, entry = tally.flows(tx, portal.portal_id), tally.last_entry(tx, portal.portal_id)
-                before = Before(moment, flows, entry, started)
-                output.say("The database and the sandbox portal are up.")
-                book = _connect(tools, portal, wired)
-                with closing(
-                    start_program(tools, wired, demo=True, worker_environment=_environment(wired))
-                ) as program:
-                    portal.subscribe(program.webhooks.url + PATH, STANDARD_SUBSCRIPTIONS)
-                    yield Stage(wired, tools, book, portal, program, before)
+    with _alone(settings.data / "sandbox") as folder:
+        portal = Portal.open(folder, virtual_now=story.START)
+        with closing(portal), closing(serve(portal)) as server:
+            yield from _played_on(settings, portal, server.url, started)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[Path]:
+    """Two demos in one folder would turn one clock."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (folder / "demo.lock").open("w")
+    except OSError as error:
+        raise CommandError(
+            Code.CONFIGURATION,
+            f"The folder {folder} cannot be used: {error.strerror}.",
+            "Name another one: FLIPFUNNEL_DATA=/some/other/folder.",
+        ) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                Code.CONFIGURATION,
+                f"A demo already runs in {folder.parent}.",
+                "Open its address, or give this one a folder of its own: FLIPFUNNEL_DATA=/some/other/folder.",
+            ) from None
+        yield folder
+
+
+def _played_on(settings: Settings, portal: Portal, host: str, started: float) -> Iterator[Stage]:
+    wired = _wired(settings, portal, host)
+    with open_database(wired) as database:
+        _refuse_foreign(database, portal)
+        moment = begin(database, portal)
+        with tools_on(database, wired) as tools:
+            with database.begin() as tx:
+                flows, entry = tally.flows(tx, portal.portal_id), tally.last_entry(tx, portal.portal_id)
+            before = Before(moment, flows, entry, started)
+            output.say("The database and the sandbox portal are up.")
+            book = _connect(tools, portal, wired)
+            with closing(
+                start_program(tools, wired, demo=True, worker_environment=_environment(wired))
+            ) as program:
+                portal.subscribe(program.webhooks.url + PATH, STANDARD_SUBSCRIPTIONS)
+                yield Stage(wired, tools, book, portal, program, before)
 
 
 def _wired(settings: Settings, portal: Portal, host: str) -> Settings:

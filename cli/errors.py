@@ -7,6 +7,7 @@ from enum import IntEnum
 from app import AddressTaken, NotConnected
 from cli.week import Stuck
 from connector import HubSpotError, MissingScope, Unauthorized
+from pipeline.connect import HoldsTheDemo
 from rules.problems import RulebookError
 from settings import SettingsError
 from store.unavailable import DatabaseUnavailable
@@ -85,6 +86,11 @@ def _database(error: DatabaseUnavailable) -> Answer:
     return Answer(Code.CONFIGURATION, (str(error),))
 
 
+def _demo(_error: HoldsTheDemo) -> Answer:
+    step = "Give your own portal a folder of its own: FLIPFUNNEL_DATA=/some/other/folder."
+    return Answer(Code.CONFIGURATION, ("This data folder holds the demo, which lives in virtual time.", step))
+
+
 def _taken(error: AddressTaken) -> Answer:
     return Answer(
         Code.CONFIGURATION,
@@ -106,6 +112,7 @@ KNOWN: tuple[tuple[type[Exception], Callable[..., Answer]], ...] = (
     (NotConnected, _not_connected),
     (HubSpotError, _hubspot),
     (DatabaseUnavailable, _database),
+    (HoldsTheDemo, _demo),
     (AddressTaken, _taken),
     (Stuck, _stuck),
 )

@@ -76,9 +76,11 @@ def worker(
         running.start()
         stop.wait()
         running.stop()
-        if not running.join():
-            output.say("A job still runs; another worker will do it again.")
-            os._exit(Code.OK)
+        is_over = running.join()
+    if not is_over:
+        # Only now: leaving the frame has told the embedded database that we are gone.
+        output.say("A job still ran; another worker will do it again.")
+        os._exit(Code.OK)
     return Code.OK
 
 

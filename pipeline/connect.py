@@ -4,16 +4,22 @@ from accounts.needs import Needs
 from connector import Ensured, HubSpot, ensure_properties
 from pipeline.tools import Tools
 from rules import Rulebook, needs, own_properties
-from store import grouping, portals, queue, rulebooks
+from store import clock, grouping, portals, queue, rulebooks
 
 GROUP = "flipfunnel"
 """The property group in the portal that all our properties stand in."""
+
+
+class HoldsTheDemo(Exception):
+    """The database holds the demo, which lives in virtual time: no other portal may be connected to it."""
 
 
 def connect(tools: Tools, api: HubSpot) -> int:
     """Ask whose portal this is and remember it; answers the portal id. Raises HubSpotError."""
     account = api.account()
     with tools.database.begin() as tx:
+        if clock.is_virtual(tx) and any(one.id != account.portal_id for one in portals.all(tx)):
+            raise HoldsTheDemo
         portals.ensure(tx, account.portal_id, account.time_zone, tools.now(tx))
     return account.portal_id
 

@@ -18,7 +18,7 @@ from rules.decision import Because
 from rules.dissolve import dissolve
 from rules.memory import Memory
 from rules.settle import FREE, Owner, PortalState, settle
-from store import counters, decisions, outbox, portals, queue, rulebooks, snapshots
+from store import counters, decisions, due, outbox, portals, queue, rulebooks, snapshots, task_outbox
 from store.decisions import Decided
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def decide_due(tools: Tools, portal_id: int) -> None:
 def _decide_chunk(tools: Tools, portal_id: int) -> bool:
     with tools.database.begin() as tx:
         # Claimed before the rulebook is read: whoever puts another in force meanwhile waits, and marks them due again.
-        ids = decisions.claim(tx, portal_id, CHUNK)
+        ids = due.claim(tx, portal_id, CHUNK)
         in_force = tools.in_force(tx, portal_id)
         # Before the portal was read as a whole, half of each account is missing, and so are the memories in it.
         if in_force is None or portals.changes_seen_until(tx, portal_id) is None:
@@ -61,7 +61,7 @@ def _decide_chunk(tools: Tools, portal_id: int) -> bool:
 
 def _go_live(tx: sa.Connection, portal_id: int, in_force: InForce) -> None:
     """The first run is over when nobody is due any more: from now on a move has its effects."""
-    if not in_force.version.live and not decisions.any_due(tx, portal_id):
+    if not in_force.version.live and not due.any_due(tx, portal_id):
         rulebooks.set_live(tx, in_force.version.id)
 
 
@@ -71,7 +71,7 @@ def _decide_each(
     definitions = snapshots.definitions(tx, portal_id)
     memories = decisions.stored_memories(tx, portal_id, in_force.book.rulebook, ids)
     fresh = Memory(rulebook=in_force.book.digest if in_force.version.live else "").model_dump()
-    gone = decisions.gone(tx, portal_id, ids)
+    gone = due.gone(tx, portal_id, ids)
     made = []
     for snapshot in snapshots.snapshots(tx, portal_id, ids):
         try:
@@ -83,7 +83,7 @@ def _decide_each(
             # One account that we cannot decide must not keep all others waiting; it is counted and looked at again.
             log.exception("decide_failed", extra={"account": snapshot.account})
             counters.bump(tx, "decide_failed", 1, portal_id)
-            decisions.clear_due(tx, portal_id, snapshot.account, at + AFTER_A_FAULT)
+            due.clear(tx, portal_id, {snapshot.account: at + AFTER_A_FAULT})
     return made
 
 
@@ -102,7 +102,7 @@ def portal_state(tx: sa.Connection, portal_id: int, in_force: InForce, at: Momen
     since = at - in_force.book.limits.stage_changes.per
     return PortalState(
         owners=tuple(Owner(one.id, one.email, one.archived) for one in snapshots.owners(tx, portal_id)),
-        open_tasks=outbox.open_tasks(tx, portal_id),
+        open_tasks=task_outbox.open_tasks(tx, portal_id),
         key_accounts=decisions.key_accounts(tx, portal_id, in_force.book.rulebook),
         stage_changes_last_hour=decisions.stage_changes_since(tx, portal_id, since, COUNTED),
     )
@@ -118,7 +118,7 @@ def _keep(tx: sa.Connection, portal_id: int, decided: Sequence[Decided]) -> None
     wanted = [(source, [asdict(want) for want in decision.wants]) for source, decision in sources]
     waiting = outbox.put_all_wishes(tx, portal_id, wanted)
     for source, decision in sources:
-        waiting += outbox.put_tasks(tx, portal_id, source, [asdict(task) for task in decision.tasks])
+        waiting += task_outbox.put_tasks(tx, portal_id, source, [asdict(task) for task in decision.tasks])
     odd = [one.decision.account for one in decided if one.decision.disagreement]
     if odd:
         log.error("engine_and_walk_disagree", extra={"accounts": odd})

@@ -10,8 +10,9 @@ from accounts.values import Kind, Moment
 from connector import Busy, Created, EffectUnknown, HubSpotError, NewTask, Refused, Written
 from pipeline.tasks import hubspot_task
 from pipeline.tools import Tools, is_paused, patience
-from store import counters, mirror, outbox, queue
-from store.outbox import TaskRow, WishRow
+from store import counters, mirror, outbox, queue, task_outbox
+from store.outbox import WishRow
+from store.task_outbox import TaskRow
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +157,7 @@ def _trouble(error: HubSpotError) -> str:
 
 def _write_tasks(tools: Tools, portal_id: int) -> bool:
     with tools.database.begin() as tx:
-        rows = outbox.waiting_tasks(tx, portal_id, tools.now(tx), TASKS)
+        rows = task_outbox.waiting_tasks(tx, portal_id, tools.now(tx), TASKS)
     missing = _read_back(tools, portal_id, [row for row in rows if row.state == "sending"])
     fresh = [row for row in rows if row.state == "waiting" or row.key in missing]
     if fresh:
@@ -174,14 +175,14 @@ def _read_back(tools: Tools, portal_id: int, rows: Sequence[TaskRow]) -> set[str
         now = tools.now(tx)
         for row in rows:
             if row.key in found:
-                outbox.task_done(tx, portal_id, row.key, found[row.key], now)
+                task_outbox.task_done(tx, portal_id, row.key, found[row.key], now)
                 counters.bump(tx, "tasks_written", 1, portal_id)
     return {row.key for row in rows if row.key not in found}
 
 
 def _create(tools: Tools, portal_id: int, rows: Sequence[TaskRow]) -> None:
     with tools.database.begin() as tx:
-        ours = outbox.claim_tasks(tx, portal_id, rows, tools.now(tx) + LOOK_AGAIN)
+        ours = task_outbox.claim_tasks(tx, portal_id, rows, tools.now(tx) + LOOK_AGAIN)
     tasks = [
         NewTask(hubspot_task(row.payload), row.company_id, tuple(row.payload["contacts"]), row.key)
         for row in rows
@@ -200,12 +201,12 @@ def _note_task(tx: sa.Connection, tools: Tools, portal_id: int, created: Created
     now = tools.now(tx)
     match created.error:
         case None:
-            outbox.task_done(tx, portal_id, created.marker, created.id or "", now)
+            task_outbox.task_done(tx, portal_id, created.marker, created.id or "", now)
             counters.bump(tx, "tasks_written", 1, portal_id)
         case EffectUnknown() as error:
-            outbox.task_unknown(tx, portal_id, created.marker, error.sentence)
+            task_outbox.task_unknown(tx, portal_id, created.marker, error.sentence)
         case Refused() as error:
-            outbox.task_parked(tx, portal_id, created.marker, _trouble(error), now)
+            task_outbox.task_parked(tx, portal_id, created.marker, _trouble(error), now)
         case error:
             not_before = now + (error.retry_after or LOOK_AGAIN)
-            outbox.task_waits(tx, portal_id, created.marker, _trouble(error), not_before)
+            task_outbox.task_waits(tx, portal_id, created.marker, _trouble(error), not_before)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from accounts.values import Moment
 from pipeline.tools import Tools
-from store import decisions, inbox, outbox, portals, queue
+from store import due, inbox, outbox, portals, queue
 
 
 def is_idle(tools: Tools, portal_id: int) -> bool:
@@ -12,7 +12,7 @@ def is_idle(tools: Tools, portal_id: int) -> bool:
     with tools.database.begin() as tx:
         now = tools.now(tx)
         pending = queue.pending(tx, portal_id)
-        if decisions.any_due(tx, portal_id):
+        if due.any_due(tx, portal_id):
             return False
         if _pause(tx, portal_id, now) is not None:
             # HubSpot asked for patience: what waits for it, and is only wanted, waits for time.
@@ -24,7 +24,7 @@ def is_idle(tools: Tools, portal_id: int) -> bool:
 def next_moment(tx: sa.Connection, portal_id: int, now: Moment) -> Moment | None:
     """The next moment at which time alone brings work: a wake-up, a second try, the end of a pause."""
     moments = (
-        decisions.next_wake(tx, portal_id),
+        due.next_wake(tx, portal_id),
         outbox.next_try(tx, portal_id),
         _pause(tx, portal_id, now),
     )

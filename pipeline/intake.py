@@ -9,7 +9,7 @@ from accounts.grouping import group
 from accounts.needs import Needs
 from accounts.values import Kind, Moment
 from connector import HubSpot, RecordRead
-from store import grouping, mirror
+from store import grouping, mirror, reach
 from store.mirror import HistoryRow, LinkRow, Links, RecordRow
 
 Touched = Mapping[Kind, set[str]]
@@ -88,11 +88,11 @@ def keep(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment, *, roll_u
     What says nothing new (a poll that reads our own writes, a repeated event) concerns nobody.
     """
     news = put(tx, portal_id, taken, now)
-    part = grouping.part_of(tx, portal_id, news[Kind.COMPANY], news[Kind.CONTACT])
+    part = reach.part_of(tx, portal_id, news[Kind.COMPANY], news[Kind.CONTACT])
     touched = regroup(tx, portal_id, part, roll_up=roll_up)
-    companies = news[Kind.COMPANY] | grouping.linked(tx, portal_id, news[Kind.DEAL], Kind.COMPANY)
-    contacts = news[Kind.CONTACT] | grouping.linked(tx, portal_id, news[Kind.DEAL], Kind.CONTACT)
-    touched |= grouping.accounts_of(tx, portal_id, companies, contacts)
+    companies = news[Kind.COMPANY] | reach.linked(tx, portal_id, news[Kind.DEAL], Kind.COMPANY)
+    contacts = news[Kind.CONTACT] | reach.linked(tx, portal_id, news[Kind.DEAL], Kind.CONTACT)
+    touched |= reach.accounts_of(tx, portal_id, companies, contacts)
     grouping.mark_due(tx, portal_id, touched)
     return touched
 
@@ -115,7 +115,7 @@ def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> dict[Ki
     return news
 
 
-def regroup(tx: sa.Connection, portal_id: int, part: grouping.Part, *, roll_up: bool) -> set[str]:
+def regroup(tx: sa.Connection, portal_id: int, part: reach.Part, *, roll_up: bool) -> set[str]:
     """Group a part of the portal anew; answers the accounts whose composition changed."""
     companies = grouping.load_companies(tx, portal_id, part.companies)
     contacts = grouping.load_contacts(tx, portal_id, part.contacts)

@@ -11,7 +11,7 @@ from pipeline import intake
 from pipeline.seed import seed_memories
 from pipeline.tools import InForce, Tools, is_paused, patience
 from rules import needs
-from store import clock, grouping, mirror, outbox, portals, queue, runs
+from store import clock, grouping, mirror, outbox, portals, queue, reach, runs
 
 KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
 _PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
@@ -106,7 +106,7 @@ def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None
     """A new rulebook may roll up otherwise; where nothing changed, this concerns nobody."""
     with tools.database.begin() as tx:
         roll_up = in_force.spec.roll_up if in_force else True
-        touched = intake.regroup(tx, portal_id, grouping.whole(tx, portal_id), roll_up=roll_up)
+        touched = intake.regroup(tx, portal_id, reach.whole(tx, portal_id), roll_up=roll_up)
         grouping.mark_due(tx, portal_id, touched)
 
 

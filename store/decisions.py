@@ -12,6 +12,7 @@ from accounts.values import Moment
 from rules.conditions import Finding
 from rules.decision import Decision, Move, TaskWish, Want
 from rules.memory import Memory
+from store import due
 from store.lists import among
 from store.tables import account, decision, handover, memory, stage_entry
 
@@ -33,38 +34,12 @@ class Decided:
     decision: Decision
 
 
-def claim(tx: sa.Connection, portal_id: int, limit: int) -> list[str]:
-    """Lock due accounts for this transaction, by id; those another worker holds are passed over."""
-    rows = tx.execute(
-        sa.select(account.c.id)
-        .where(account.c.portal_id == portal_id, account.c.due)
-        .order_by(account.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(rows.scalars())
-
-
-def any_due(tx: sa.Connection, portal_id: int) -> bool:
-    return bool(
-        tx.execute(sa.select(sa.exists().where(account.c.portal_id == portal_id, account.c.due))).scalar_one()
-    )
-
-
 def lock_portal(tx: sa.Connection, portal_id: int) -> None:
     """Settle one chunk of decisions at a time: routing and the brake look at the whole portal."""
     tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETTLE_LOCK, portal_id % 2**31)))
 
 
 _SETTLE_LOCK = 0x5E77
-
-
-def gone(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> set[str]:
-    """Those of the accounts that have no company and no member any more."""
-    query = sa.select(account.c.id).where(
-        account.c.portal_id == portal_id, account.c.gone, among(account.c.id, ids)
-    )
-    return set(tx.execute(query).scalars())
 
 
 def memories(tx: sa.Connection, portal_id: int, rulebook: str, ids: Sequence[str]) -> dict[str, Memory]:
@@ -160,7 +135,7 @@ def save_all(tx: sa.Connection, portal_id: int, decided: Sequence[Decided]) -> l
     _put_entries(tx, portal_id, list(zip(ids, decided, strict=True)))
     for id_, one in zip(ids, decided, strict=True):
         _put_handovers(tx, portal_id, one, id_)
-    tx.execute(_clearing(portal_id), [_cleared(one.decision.account, one.decision.wake) for one in decided])
+    due.clear(tx, portal_id, {one.decision.account: one.decision.wake for one in decided})
     return ids
 
 
@@ -184,22 +159,6 @@ def _decision_values(portal_id: int, decided: Decided) -> dict[str, Any]:
     }
 
 
-def clear_due(tx: sa.Connection, portal_id: int, account_id: str, look_again_at: Moment | None) -> None:
-    tx.execute(_clearing(portal_id), _cleared(account_id, look_again_at))
-
-
-def _clearing(portal_id: int) -> sa.Update:
-    return (
-        account.update()
-        .where(account.c.portal_id == portal_id, account.c.id == sa.bindparam("account"))
-        .values(due=False, look_again_at=sa.bindparam("moment"))
-    )
-
-
-def _cleared(account_id: str, look_again_at: Moment | None) -> dict[str, Any]:
-    return {"account": account_id, "moment": look_again_at}
-
-
 def last_wants(tx: sa.Connection, portal_id: int) -> list[dict[str, str]]:
     """What the newest decision of every account wants HubSpot to hold."""
     newest = (
@@ -217,31 +176,6 @@ def wanted_tasks(tx: sa.Connection, portal_id: int) -> list[str]:
         decision.c.portal_id == portal_id, sa.func.jsonb_array_length(decision.c.tasks) > 0
     )
     return [task["key"] for tasks in tx.execute(query).scalars() for task in tasks]
-
-
-def wake_sleepers(tx: sa.Connection, portal_id: int, now: Moment) -> int:
-    """Time has come for some accounts: mark them due. Answers how many."""
-    sleepers = (
-        sa.select(account.c.id)
-        .where(account.c.portal_id == portal_id, ~account.c.due, account.c.look_again_at <= now)
-        .order_by(account.c.id)
-        .with_for_update(skip_locked=True)
-    )
-    done = tx.execute(
-        account.update()
-        .where(account.c.portal_id == portal_id, account.c.id.in_(sleepers))
-        .values(due=True, look_again_at=None)
-    )
-    return done.rowcount
-
-
-def next_wake(tx: sa.Connection, portal_id: int) -> Moment | None:
-    """When the next account that sleeps wants to be looked at; who is due is looked at anyway."""
-    query = sa.select(sa.func.min(account.c.look_again_at)).where(
-        account.c.portal_id == portal_id, ~account.c.due, account.c.look_again_at.is_not(None)
-    )
-    moment: Moment | None = tx.execute(query).scalar_one()
-    return moment
 
 
 def stage_changes_since(tx: sa.Connection, portal_id: int, moment: Moment, causes: Collection[str]) -> int:

@@ -1,62 +1,23 @@
 """Groupings in the database: load the part that a change touches, keep what `accounts.grouping` made of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from accounts.domains import domain_of_email, domains_of_company
-from accounts.grouping import Company, Contact, Grouping
+from accounts.domains import domains_of_company
+from accounts.grouping import Company, Contact, Grouping, Membership
 from accounts.values import Kind
+from store import reach
 from store.lists import among
-from store.tables import account, account_company, association, company_domain, membership, record
-
-
-@dataclass
-class Part:
-    """A part of the portal that can be grouped by itself: nothing outside depends on it."""
-
-    companies: set[str]
-    contacts: set[str]
-
-
-def part_of(tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]) -> Part:
-    """Everything whose grouping may change when these objects have changed.
-
-    From here to the end of the transaction nobody else groups this portal: two changes at once, such as a contact
-    and the company with its domain, would not see each other.
-    """
-    _group_alone(tx, portal_id)
-    part = Part(set(companies), set(contacts))
-    part.companies |= _descendants(tx, portal_id, part.companies)
-    part.contacts |= _contacts_touching(tx, portal_id, part.companies)
-    part.companies |= _companies_touching(tx, portal_id, part.contacts)
-    part.companies |= _ancestors(tx, portal_id, part.companies)
-    return part
-
-
-def whole(tx: sa.Connection, portal_id: int) -> Part:
-    """The whole portal, for a full sync."""
-    _group_alone(tx, portal_id)
-
-    def ids(kind: Kind) -> set[str]:
-        query = sa.select(record.c.id).where(record.c.portal_id == portal_id, record.c.kind == kind.value)
-        return set(tx.execute(query).scalars())
-
-    return Part(ids(Kind.COMPANY), ids(Kind.CONTACT))
-
-
-_GROUP_LOCK = 0x6A0B
-
-
-def _group_alone(tx: sa.Connection, portal_id: int) -> None:
-    tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_GROUP_LOCK, portal_id % 2**31)))
+from store.reach import Part
+from store.tables import account, account_company, association, membership, record
 
 
 def load_companies(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Company]:
-    rows = tx.execute(_records(portal_id, Kind.COMPANY, ids, record.c.properties, record.c.created_at))
+    rows = tx.execute(reach.records(portal_id, Kind.COMPANY, ids, record.c.properties, record.c.created_at))
     return [_company(row.id, row.properties, row.created_at) for row in rows]
 
 
@@ -72,10 +33,10 @@ def _company(id_: str, text: dict[str, str | None], created_at: datetime | None)
 
 def load_contacts(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Contact]:
     links: dict[str, list[tuple[str, bool]]] = {}
-    for row in tx.execute(_links(portal_id, Kind.CONTACT, ids, Kind.COMPANY)):
+    for row in tx.execute(reach.links_from(portal_id, Kind.CONTACT, ids, Kind.COMPANY)):
         links.setdefault(row.from_id, []).append((row.to_id, row.is_primary))
     email = record.c.properties["email"].astext.label("email")
-    rows = tx.execute(_records(portal_id, Kind.CONTACT, ids, email))
+    rows = tx.execute(reach.records(portal_id, Kind.CONTACT, ids, email))
     return [Contact(row.id, row.email, tuple(sorted(links.get(row.id, ())))) for row in rows]
 
 
@@ -87,21 +48,6 @@ def keep(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> s
     _keep_accounts(tx, portal_id, grouping)
     _close_empty(tx, portal_id, touched)
     return touched
-
-
-def accounts_of(
-    tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]
-) -> set[str]:
-    """The accounts these objects belong to now."""
-    by_company = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, among(account_company.c.company_id, companies)
-    )
-    by_contact = sa.select(membership.c.account_id).where(
-        membership.c.portal_id == portal_id,
-        among(membership.c.contact_id, contacts),
-        membership.c.account_id.is_not(None),
-    )
-    return set(tx.execute(by_company.union(by_contact)).scalars())
 
 
 def mark_due(tx: sa.Connection, portal_id: int, accounts: Iterable[str]) -> None:
@@ -123,7 +69,7 @@ def mark_due(tx: sa.Connection, portal_id: int, accounts: Iterable[str]) -> None
 
 def mark_all_due(tx: sa.Connection, portal_id: int) -> None:
     """Ask for a new decision on every account; after a full sync, or with a new rulebook."""
-    _group_alone(tx, portal_id)
+    reach.group_alone(tx, portal_id)
     tx.execute(
         sa.select(account.c.id)
         .where(account.c.portal_id == portal_id)
@@ -131,89 +77,6 @@ def mark_all_due(tx: sa.Connection, portal_id: int) -> None:
         .with_for_update()
     )
     tx.execute(account.update().where(account.c.portal_id == portal_id, ~account.c.gone).values(due=True))
-
-
-def linked(tx: sa.Connection, portal_id: int, deals: Iterable[str], to_kind: Kind) -> set[str]:
-    """The companies or contacts that these deals are associated with in the mirror."""
-    return set(tx.execute(_links(portal_id, Kind.DEAL, set(deals), to_kind)).scalars("to_id"))
-
-
-def _records(
-    portal_id: int, kind: Kind, ids: set[str], *columns: sa.ColumnElement[object]
-) -> sa.Select[tuple[object, ...]]:
-    return sa.select(record.c.id, *columns).where(
-        record.c.portal_id == portal_id,
-        record.c.kind == kind.value,
-        record.c.archived.is_(False),
-        among(record.c.id, ids),
-    )
-
-
-def _links(portal_id: int, from_kind: Kind, ids: set[str], to_kind: Kind) -> sa.Select[tuple[str, str, bool]]:
-    return sa.select(association.c.from_id, association.c.to_id, association.c.is_primary).where(
-        association.c.portal_id == portal_id,
-        association.c.from_kind == from_kind.value,
-        association.c.to_kind == to_kind.value,
-        among(association.c.from_id, ids),
-    )
-
-
-def _descendants(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    parent = record.c.properties["hs_parent_company_id"].astext
-    found: set[str] = set()
-    level = companies
-    while level:
-        query = sa.select(record.c.id).where(
-            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, among(parent, level)
-        )
-        level = set(tx.execute(query).scalars()) - found - companies
-        found |= level
-    return found
-
-
-def _ancestors(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    parent = record.c.properties["hs_parent_company_id"].astext
-    found: set[str] = set()
-    level = companies
-    while level:
-        query = sa.select(parent).where(
-            record.c.portal_id == portal_id, record.c.kind == Kind.COMPANY.value, among(record.c.id, level)
-        )
-        level = {id_ for id_ in tx.execute(query).scalars() if id_} - found - companies
-        found |= level
-    return found
-
-
-def _contacts_touching(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    """Contacts associated with them, contacts with their domains, and members of their accounts."""
-    ids = list(companies)
-    linked = sa.select(association.c.from_id).where(
-        association.c.portal_id == portal_id,
-        association.c.from_kind == Kind.CONTACT.value,
-        association.c.to_kind == Kind.COMPANY.value,
-        among(association.c.to_id, ids),
-    )
-    domains = sa.select(company_domain.c.domain).where(
-        company_domain.c.portal_id == portal_id, among(company_domain.c.company_id, ids)
-    )
-    accounts = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, among(account_company.c.company_id, ids)
-    )
-    mine = sa.select(membership.c.contact_id).where(membership.c.portal_id == portal_id)
-    known = mine.where(membership.c.domain.in_(domains))
-    members = mine.where(membership.c.account_id.in_(accounts))
-    return set(tx.execute(linked.union(known, members)).scalars())
-
-
-def _companies_touching(tx: sa.Connection, portal_id: int, contacts: set[str]) -> set[str]:
-    linked = set(tx.execute(_links(portal_id, Kind.CONTACT, contacts, Kind.COMPANY)).scalars("to_id"))
-    email = record.c.properties["email"].astext.label("email")
-    rows = tx.execute(_records(portal_id, Kind.CONTACT, contacts, email))
-    domains = {domain for row in rows if (domain := domain_of_email(row.email))}
-    claimed = sa.select(company_domain.c.company_id).where(
-        company_domain.c.portal_id == portal_id, among(company_domain.c.domain, domains)
-    )
-    return linked | set(tx.execute(claimed).scalars())
 
 
 def _keep_companies(
@@ -279,54 +142,53 @@ def _sharing_deals(tx: sa.Connection, portal_id: int, companies: set[str]) -> se
 
 
 def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
-    rows = tx.execute(
-        sa.select(membership).where(
-            membership.c.portal_id == portal_id, among(membership.c.contact_id, part.contacts)
-        )
-    )
-    before = {row.contact_id: row for row in rows}
+    """Answers the accounts that won or lost a member."""
+    mine = sa.and_(membership.c.portal_id == portal_id, among(membership.c.contact_id, part.contacts))
+    before = {row.contact_id: row for row in tx.execute(sa.select(membership).where(mine))}
     now = {member.contact: member for member in grouping.memberships}
-    touched: set[str | None] = set()
     gone = sorted(before.keys() - now.keys())
-    touched |= {before[id_].account_id for id_ in gone}
     if gone:
-        tx.execute(
-            membership.delete().where(
-                membership.c.portal_id == portal_id, among(membership.c.contact_id, gone)
-            )
-        )
-    values = []
-    for id_, member in sorted(now.items()):
-        old = before.get(id_)
-        new = (member.account, member.reason.value, member.detail, member.domain)
-        if old is not None and (old.account_id, old.reason, old.evidence, old.domain) == new:
-            continue
+        left = sa.and_(membership.c.portal_id == portal_id, among(membership.c.contact_id, gone))
+        tx.execute(membership.delete().where(left))
+    changed = [member for id_, member in sorted(now.items()) if _is_news(before.get(id_), member)]
+    _put_members(tx, portal_id, changed)
+    accounts = {before[id_].account_id for id_ in gone}
+    for member in changed:
+        old = before.get(member.contact)
         if old is None or old.account_id != member.account:
-            touched |= {member.account, old.account_id if old else None}
-        values.append(
-            {
-                "portal_id": portal_id,
-                "contact_id": id_,
-                "account_id": member.account,
-                "reason": member.reason.value,
-                "evidence": member.detail,
-                "confidence": member.confidence,
-                "domain": member.domain,
-            }
-        )
-    if values:
-        statement = insert(membership)
-        fresh = {
-            name: statement.excluded[name]
-            for name in ("account_id", "reason", "evidence", "confidence", "domain")
+            accounts |= {member.account, old.account_id if old else None}
+    return {id_ for id_ in accounts if id_}
+
+
+def _is_news(old: sa.Row[Any] | None, member: Membership) -> bool:
+    new = (member.account, member.reason.value, member.detail, member.domain)
+    return old is None or (old.account_id, old.reason, old.evidence, old.domain) != new
+
+
+def _put_members(tx: sa.Connection, portal_id: int, members: Sequence[Membership]) -> None:
+    if not members:
+        return
+    values = [
+        {
+            "portal_id": portal_id,
+            "contact_id": member.contact,
+            "account_id": member.account,
+            "reason": member.reason.value,
+            "evidence": member.detail,
+            "confidence": member.confidence,
+            "domain": member.domain,
         }
-        tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=[membership.c.portal_id, membership.c.contact_id], set_=fresh
-            ),
-            values,
-        )
-    return {id_ for id_ in touched if id_}
+        for member in members
+    ]
+    statement = insert(membership)
+    columns = ("account_id", "reason", "evidence", "confidence", "domain")
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[membership.c.portal_id, membership.c.contact_id],
+            set_={name: statement.excluded[name] for name in columns},
+        ),
+        values,
+    )
 
 
 def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import insert
 
 from accounts.values import Kind, Moment
 from store import lists
-from store.lists import among
 from store.tables import record, task_wish, wish
 
 AFRESH: Mapping[str, Any] = {"attempts": 0, "not_before": None, "trouble": None}
@@ -25,17 +24,6 @@ class WishRow:
     property: str
     wanted: str
     holds: str | None
-    attempts: int
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """One wanted task. `state` sending: somebody may have created it and died before noting so."""
-
-    key: str
-    company_id: str
-    payload: Mapping[str, Any]
-    state: str
     attempts: int
 
 
@@ -155,28 +143,6 @@ def _upsert_wishes() -> sa.Executable:
     )
 
 
-def put_tasks(tx: sa.Connection, portal_id: int, source: Source, tasks: Sequence[Mapping[str, Any]]) -> int:
-    """Put wanted tasks into the outbox; a key that is known is never wanted twice. Answers how many were new."""
-    values = [
-        {
-            "portal_id": portal_id,
-            "key": task["key"],
-            "account_id": source.account_id,
-            "company_id": task["company"],
-            "payload": dict(task),
-            "handover": task["handover"],
-            "state": "waiting",
-            "decision_id": source.decision_id,
-            "wished_at": source.at,
-        }
-        for task in tasks
-    ]
-    if not values:
-        return 0
-    done = tx.execute(insert(task_wish).on_conflict_do_nothing().returning(task_wish.c.key), values)
-    return len(done.all())
-
-
 def waiting_wishes(tx: sa.Connection, portal_id: int, now: Moment, limit: int) -> list[WishRow]:
     """Wanted values that may go out now, oldest first."""
     holds = record.c.properties[wish.c.property].astext
@@ -197,7 +163,7 @@ def waiting_wishes(tx: sa.Connection, portal_id: int, now: Moment, limit: int) -
                 record.c.id == wish.c.object_id,
             ),
         )
-        .where(wish.c.portal_id == portal_id, wish.c.state == "waiting", _due(wish, now))
+        .where(wish.c.portal_id == portal_id, wish.c.state == "waiting", is_ready(wish, now))
         .order_by(wish.c.wished_at, wish.c.kind, wish.c.object_id, wish.c.property)
         .limit(limit)
     )
@@ -207,21 +173,7 @@ def waiting_wishes(tx: sa.Connection, portal_id: int, now: Moment, limit: int) -
     ]
 
 
-def waiting_tasks(tx: sa.Connection, portal_id: int, now: Moment, limit: int) -> list[TaskRow]:
-    rows = tx.execute(
-        sa.select(task_wish)
-        .where(
-            task_wish.c.portal_id == portal_id,
-            task_wish.c.state.in_(("waiting", "sending")),
-            _due(task_wish, now),
-        )
-        .order_by(task_wish.c.wished_at, task_wish.c.key)
-        .limit(limit)
-    )
-    return [TaskRow(row.key, row.company_id, row.payload, row.state, row.attempts) for row in rows]
-
-
-def _due(table: sa.Table, now: Moment) -> sa.ColumnElement[bool]:
+def is_ready(table: sa.Table, now: Moment) -> sa.ColumnElement[bool]:
     return sa.or_(table.c.not_before.is_(None), table.c.not_before <= now)
 
 
@@ -251,58 +203,6 @@ def _one_wish(portal_id: int, row: WishRow) -> sa.Update:
     )
 
 
-def claim_tasks(tx: sa.Connection, portal_id: int, tasks: Sequence[TaskRow], until: Moment) -> set[str]:
-    """Take tasks up for creation, before the call; answers the keys that are ours, and nobody else's, until then.
-
-    Whoever finds one `sending` after that moment must look whether the task exists. A task that somebody else has
-    taken up since we read it is left to him.
-    """
-    seen = lists.rows("key", "attempts", values=[[task.key, str(task.attempts)] for task in tasks])
-    rows = tx.execute(
-        task_wish.update()
-        .where(task_wish.c.portal_id == portal_id, task_wish.c.state.in_(("waiting", "sending")))
-        .where(task_wish.c.key == seen.c.key, task_wish.c.attempts == sa.cast(seen.c.attempts, sa.Integer))
-        .values(state="sending", attempts=task_wish.c.attempts + 1, not_before=until)
-        .returning(task_wish.c.key)
-    )
-    return set(rows.scalars())
-
-
-def task_done(tx: sa.Connection, portal_id: int, key: str, hubspot_id: str, now: Moment) -> None:
-    tx.execute(
-        _tasks(portal_id, [key]).values(state="done", hubspot_id=hubspot_id, settled_at=now, trouble=None)
-    )
-
-
-def task_parked(tx: sa.Connection, portal_id: int, key: str, trouble: str, now: Moment) -> None:
-    tx.execute(_tasks(portal_id, [key]).values(state="parked", trouble=trouble, settled_at=now))
-
-
-def task_waits(tx: sa.Connection, portal_id: int, key: str, trouble: str, not_before: Moment) -> None:
-    """Certainly not created: it may be tried again. A task that may exist stays `sending`."""
-    tx.execute(_tasks(portal_id, [key]).values(state="waiting", trouble=trouble, not_before=not_before))
-
-
-def task_unknown(tx: sa.Connection, portal_id: int, key: str, trouble: str) -> None:
-    """It stays `sending` until the moment up to which it was claimed; then somebody looks whether it exists."""
-    tx.execute(_tasks(portal_id, [key]).values(trouble=trouble))
-
-
-def _tasks(portal_id: int, keys: Sequence[str]) -> sa.Update:
-    return task_wish.update().where(task_wish.c.portal_id == portal_id, among(task_wish.c.key, keys))
-
-
-def open_tasks(tx: sa.Connection, portal_id: int) -> dict[str, int]:
-    """How many of our tasks each owner has been given."""
-    owner_id = task_wish.c.payload["owner"].astext
-    rows = tx.execute(
-        sa.select(owner_id.label("owner"), sa.func.count().label("tasks"))
-        .where(task_wish.c.portal_id == portal_id, owner_id.is_not(None), task_wish.c.state != "parked")
-        .group_by(owner_id)
-    )
-    return {row.owner: row.tasks for row in rows}
-
-
 def next_try(tx: sa.Connection, portal_id: int) -> Moment | None:
     """When the next wish or task that waits for a moment may go out."""
     moments = [
@@ -324,7 +224,7 @@ def any_ready(tx: sa.Connection, portal_id: int, now: Moment) -> bool:
                 sa.exists().where(
                     table.c.portal_id == portal_id,
                     table.c.state.in_(("waiting", "sending")),
-                    _due(table, now),
+                    is_ready(table, now),
                 )
             )
         ).scalar_one()

@@ -59,7 +59,7 @@ def flows(tx: sa.Connection, portal_id: int) -> dict[str, int]:
     return {name: counted.get(name, 0) for name in FLOWS} | {
         "deliveries": _count(tx, delivery, delivery.c.portal_id == portal_id),
         "events": counted.get("events", 0),
-        "events_known": _count(tx, event, event.c.portal_id == portal_id),
+        "events_new": _count(tx, event, event.c.portal_id == portal_id),
         "decisions": _count(tx, decision, decision.c.portal_id == portal_id),
         "stage_changes": _count(tx, stage_entry, *changed),
         "handovers": _count(tx, handover, handover.c.portal_id == portal_id),

@@ -1,7 +1,8 @@
 """`sync`, `accounts` and `doctor` against a portal: what they say, and the exit codes that scripts lean on."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,8 @@ def test_an_edited_rulebook_is_read_before_it_decides(desk: Desk, capsys: Captur
     desk.portal.update("companies", desk.oak, {"city": "Kassel"})
     assert run(["sync"]) == Code.OK
     assert mirrored(desk, "city") is None
+    with database_of(desk) as database, database.begin() as tx:  # as if the company had been quiet for long
+        tx.execute(sa.text("UPDATE portal SET changes_seen_until = now() + interval '1 hour'"))
     edit(desk, "hs_is_target_account: {is: true, unset_means: false}", "city: {is: Kassel}")
     assert run(["sync"]) == Code.OK
     assert mirrored(desk, "city") == "Kassel"
@@ -102,12 +105,17 @@ def edit(desk: Desk, old: str, new: str) -> None:
 
 
 def mirrored(desk: Desk, name: str) -> str | None:
-    database = Database.connect(desk.environment["DATABASE_URL"])
-    with database.begin() as tx:
+    with database_of(desk) as database, database.begin() as tx:
         rows = tx.execute(sa.text("SELECT properties FROM record WHERE kind = 'company'")).scalars().all()
-    database.dispose()
     value: str | None = rows[0].get(name)
     return value
+
+
+@contextmanager
+def database_of(desk: Desk) -> Iterator[Database]:
+    database = Database.connect(desk.environment["DATABASE_URL"])
+    yield database
+    database.dispose()
 
 
 # --- exit codes
@@ -196,10 +204,8 @@ def test_a_database_that_does_not_answer(
 
 def test_the_demos_folder_is_left_to_the_demo(desk: Desk, capsys: Captured) -> None:
     """A database that lives in virtual time is not turned towards a real portal."""
-    database = Database.connect(desk.environment["DATABASE_URL"])
-    with database.begin() as tx:
+    with database_of(desk) as database, database.begin() as tx:
         clock.start_virtual(tx, clock.now(tx))
-    database.dispose()
     for command in ("sync", "run", "web"):
         assert run([command]) == Code.CONFIGURATION
         assert "virtual time" in said(capsys)
@@ -282,17 +288,15 @@ def test_the_doctor_before_the_first_sync(desk: Desk, capsys: Captured) -> None:
 def test_a_forger_does_not_make_the_doctor_worry(desk: Desk, capsys: Captured) -> None:
     """Refused webhooks are a finding only where none was ever taken: then a setting of ours is wrong."""
     assert run(["sync"]) == Code.OK
-    database = Database.connect(desk.environment["DATABASE_URL"])
-    with database.begin() as tx:
+    with database_of(desk) as database, database.begin() as tx:
         tx.execute(sa.text("INSERT INTO counter VALUES (0, 'webhooks_refused', 3)"))
     check = {one["name"]: one for one in answered(capsys, "doctor", code=Code.FINDINGS)}["webhooks"]
     assert check["says"] == "0 taken, 3 refused for their signature so far."
-    with database.begin() as tx:
+    with database_of(desk) as database, database.begin() as tx:
         tx.execute(
             sa.text("INSERT INTO delivery (portal_id, received_at, body) VALUES (:id, now(), '')"),
             {"id": desk.portal.portal_id},
         )
-    database.dispose()
     assert run(["doctor"]) == Code.OK
 
 

@@ -69,7 +69,7 @@ def test_whoever_created_it_died(small: House, oak: str) -> None:
     small.settle()
     with small.database.begin() as tx:
         tx.exec_driver_sql("UPDATE task_wish SET state = 'sending', hubspot_id = NULL, settled_at = NULL")
-    small.settle()
+    small.wait_until(small.now + LATER)
     assert (len(titles(small)), waiting(small)) == (1, [])
     assert len(small.portal.calls("POST", CREATE)) == 1
 

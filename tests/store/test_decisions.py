@@ -11,7 +11,8 @@ from accounts.values import Moment
 from rules.conditions import Finding, Leaf, Op
 from rules.decision import Because, Decision, Ended, Move, TaskWish, Want
 from rules.memory import Memory, OpenHandover
-from store import decisions, grouping, outbox
+from store import decisions, grouping, outbox, task_outbox
+from store import due as whose_turn
 from store import tables as t
 from store.database import Database
 from store.decisions import Decided
@@ -38,7 +39,7 @@ def decided(decision: Decision | None = None, before: Memory | None = None) -> D
 
 
 def sleep_until(tx: sa.Connection, id_: str, moment: Moment | None) -> None:
-    decisions.clear_due(tx, PORTAL, id_, moment)
+    whose_turn.clear(tx, PORTAL, {id_: moment})
 
 
 # Who is due
@@ -48,13 +49,13 @@ def test_due_accounts_are_claimed_by_their_ids(tx: sa.Connection) -> None:
     """At most so many; of this portal only."""
     three(tx)
     tx.execute(t.account.insert().values(portal_id=OTHER, id=A, name="x", due=True))
-    decisions.clear_due(tx, PORTAL, B, None)
-    assert decisions.claim(tx, PORTAL, 10) == [A, C]
-    assert decisions.claim(tx, PORTAL, 1) == [A]
-    assert decisions.any_due(tx, PORTAL)
+    whose_turn.clear(tx, PORTAL, {B: None})
+    assert whose_turn.claim(tx, PORTAL, 10) == [A, C]
+    assert whose_turn.claim(tx, PORTAL, 1) == [A]
+    assert whose_turn.any_due(tx, PORTAL)
     nobody_is_due(tx)
-    assert decisions.claim(tx, PORTAL, 10) == []
-    assert not decisions.any_due(tx, PORTAL)
+    assert whose_turn.claim(tx, PORTAL, 10) == []
+    assert not whose_turn.any_due(tx, PORTAL)
 
 
 @pytest.fixture
@@ -67,16 +68,16 @@ def filled(database: Database) -> Database:
 def test_what_another_worker_holds_is_passed_over(filled: Database) -> None:
     """Two workers share the work and never wait for each other's accounts."""
     with filled.begin() as one, filled.begin() as other:
-        assert decisions.claim(one, PORTAL, 2) == [A, B]
-        assert decisions.claim(other, PORTAL, 2) == [C]
-        assert decisions.claim(other, PORTAL, 2) == [C]
+        assert whose_turn.claim(one, PORTAL, 2) == [A, B]
+        assert whose_turn.claim(other, PORTAL, 2) == [C]
+        assert whose_turn.claim(other, PORTAL, 2) == [C]
 
 
 def test_an_account_marked_while_it_is_decided_is_decided_again(filled: Database) -> None:
     """The trap: news arrives after the facts were read. The mark waits for the decision's end, and outlives it."""
     with ThreadPoolExecutor(1) as pool:
         with filled.begin() as deciding:
-            assert decisions.claim(deciding, PORTAL, 1) == [A]
+            assert whose_turn.claim(deciding, PORTAL, 1) == [A]
             marked = pool.submit(mark, filled, A)
             assert is_blocked(filled, marked), (
                 "the mark must not be set before the decision clears the old one"
@@ -95,9 +96,9 @@ def test_an_account_marked_before_it_is_claimed_is_decided_with_the_news(filled:
     with filled.begin() as marking:
         grouping.mark_due(marking, PORTAL, [A, B])
         with filled.begin() as deciding:
-            assert decisions.claim(deciding, PORTAL, 10) == []
+            assert whose_turn.claim(deciding, PORTAL, 10) == []
     with filled.begin() as deciding:
-        assert decisions.claim(deciding, PORTAL, 10) == [A, B]
+        assert whose_turn.claim(deciding, PORTAL, 10) == [A, B]
 
 
 def test_two_that_mark_the_same_accounts_do_not_block_each_other(filled: Database) -> None:
@@ -125,14 +126,14 @@ def test_a_crash_leaves_everything_as_before(filled: Database) -> None:
     with filled.begin() as tx:
         for table in (t.decision, t.memory, t.stage_entry, t.handover, t.task_wish):
             assert tx.execute(sa.select(table)).all() == [], table.name
-        assert decisions.claim(tx, PORTAL, 1) == [A]
+        assert whose_turn.claim(tx, PORTAL, 1) == [A]
 
 
 def decide_and_die(database: Database) -> None:
     with database.begin() as tx:
-        assert decisions.claim(tx, PORTAL, 1) == [A]
+        assert whose_turn.claim(tx, PORTAL, 1) == [A]
         id_ = decisions.save(tx, PORTAL, decided(full_decision()))
-        outbox.put_tasks(tx, PORTAL, outbox.Source(id_, A, NOW), [vars(TASK)])
+        task_outbox.put_tasks(tx, PORTAL, outbox.Source(id_, A, NOW), [vars(TASK)])
         _ = 1 / 0
 
 
@@ -163,13 +164,13 @@ def test_sleepers_are_woken_when_their_moment_has_come(tx: sa.Connection) -> Non
     sleep_until(tx, A, NOW + 10)
     sleep_until(tx, B, NOW + 11)
     sleep_until(tx, C, None)
-    assert decisions.next_wake(tx, PORTAL) == NOW + 10
-    assert decisions.wake_sleepers(tx, PORTAL, NOW + 9) == 0
-    assert decisions.wake_sleepers(tx, PORTAL, NOW + 10) == 1
+    assert whose_turn.next_wake(tx, PORTAL) == NOW + 10
+    assert whose_turn.wake_sleepers(tx, PORTAL, NOW + 9) == 0
+    assert whose_turn.wake_sleepers(tx, PORTAL, NOW + 10) == 1
     assert due(tx) == {A}
-    assert decisions.next_wake(tx, PORTAL) == NOW + 11
-    assert decisions.wake_sleepers(tx, PORTAL, NOW + 99) == 1
-    assert decisions.next_wake(tx, PORTAL) is None
+    assert whose_turn.next_wake(tx, PORTAL) == NOW + 11
+    assert whose_turn.wake_sleepers(tx, PORTAL, NOW + 99) == 1
+    assert whose_turn.next_wake(tx, PORTAL) is None
 
 
 def test_who_is_due_anyway_sets_no_alarm(tx: sa.Connection) -> None:
@@ -178,8 +179,8 @@ def test_who_is_due_anyway_sets_no_alarm(tx: sa.Connection) -> None:
     for id_ in (A, B, C):
         sleep_until(tx, id_, NOW + 10)
     grouping.mark_due(tx, PORTAL, [A, B, C])
-    assert decisions.next_wake(tx, PORTAL) is None
-    assert decisions.wake_sleepers(tx, PORTAL, NOW + 10) == 0
+    assert whose_turn.next_wake(tx, PORTAL) is None
+    assert whose_turn.wake_sleepers(tx, PORTAL, NOW + 10) == 0
 
 
 def test_a_sleeper_that_is_being_decided_is_left_alone(filled: Database) -> None:
@@ -189,13 +190,13 @@ def test_a_sleeper_that_is_being_decided_is_left_alone(filled: Database) -> None
             sleep_until(tx, id_, NOW)
         grouping.mark_due(tx, PORTAL, [A])
     with filled.begin() as deciding:
-        decisions.claim(deciding, PORTAL, 1)
-        decisions.clear_due(deciding, PORTAL, A, NOW + 50)
+        whose_turn.claim(deciding, PORTAL, 1)
+        whose_turn.clear(deciding, PORTAL, {A: NOW + 50})
         with filled.begin() as ticking:
-            assert decisions.wake_sleepers(ticking, PORTAL, NOW) == 2
+            assert whose_turn.wake_sleepers(ticking, PORTAL, NOW) == 2
     with filled.begin() as tx:
         assert due(tx) == {B, C}
-        assert decisions.next_wake(tx, PORTAL) == NOW + 50
+        assert whose_turn.next_wake(tx, PORTAL) == NOW + 50
 
 
 # What is kept

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from accounts.grouping import Reason, group
 from accounts.snapshot import Snapshot
 from accounts.values import Kind
-from store import grouping, snapshots
+from store import grouping, reach, snapshots
 from store import tables as t
 from store.database import Database
 from store.mirror import Links, RecordRow
@@ -221,7 +221,7 @@ def test_a_change_moves_and_wakes_whom_it_concerns(
 
 def assert_as_if_whole(tx: sa.Connection, *, roll_up: bool = True) -> None:
     """What is kept equals what grouping the whole portal says."""
-    everything = grouping.whole(tx, PORTAL)
+    everything = reach.whole(tx, PORTAL)
     made = group(
         grouping.load_companies(tx, PORTAL, everything.companies),
         grouping.load_contacts(tx, PORTAL, everything.contacts),
@@ -336,9 +336,9 @@ def test_more_contacts_than_a_statement_has_places(tx: sa.Connection) -> None:
         """),
         {"portal": PORTAL},
     )
-    everything = grouping.whole(tx, PORTAL)
+    everything = reach.whole(tx, PORTAL)
     assert len(grouping.load_contacts(tx, PORTAL, everything.contacts)) == 70_000
-    assert grouping.accounts_of(tx, PORTAL, [], everything.contacts) == set()
+    assert reach.accounts_of(tx, PORTAL, [], everything.contacts) == set()
 
 
 NUMBERS = [str(number) for number in range(1, 9)]

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.values import Kind, Moment
-from store import mirror, outbox
+from store import mirror, outbox, task_outbox
 from store import tables as t
-from store.outbox import Source, TaskRow, WishRow, same_text
+from store.outbox import Source, WishRow, same_text
+from store.task_outbox import TaskRow
 from tests.store.mirrored import DAY, NOW, OTHER, PORTAL, company, contact, counting, take
 
 FIRST = Source(1, "company:10", NOW)
@@ -258,11 +259,11 @@ TASK = {
 
 
 def put_task(tx: sa.Connection, source: Source = FIRST, **changes: object) -> int:
-    return outbox.put_tasks(tx, PORTAL, source, [{**TASK, **changes}])
+    return task_outbox.put_tasks(tx, PORTAL, source, [{**TASK, **changes}])
 
 
 def tasks(tx: sa.Connection, now: Moment = WHEN) -> list[TaskRow]:
-    return outbox.waiting_tasks(tx, PORTAL, now, 100)
+    return task_outbox.waiting_tasks(tx, PORTAL, now, 100)
 
 
 def test_a_task_waits_with_everything_it_says(tx: sa.Connection) -> None:
@@ -280,37 +281,44 @@ def test_a_task_is_never_wanted_twice(tx: sa.Connection, state: str) -> None:
     assert put_task(tx, LATER, title="Call again", owner="8") == 0
     (row,) = tx.execute(sa.select(t.task_wish)).all()
     assert (row.state, row.payload["title"], row.decision_id) == (state, "Call", 1)
-    assert outbox.put_tasks(tx, PORTAL, LATER, []) == 0
+    assert task_outbox.put_tasks(tx, PORTAL, LATER, []) == 0
 
 
 def test_one_key_in_two_portals_is_two_tasks(tx: sa.Connection) -> None:
     """Keys speak of accounts, and those are numbered in each portal."""
     put_task(tx)
-    assert outbox.put_tasks(tx, OTHER, FIRST, [TASK]) == 1
+    assert task_outbox.put_tasks(tx, OTHER, FIRST, [TASK]) == 1
 
 
 def test_a_task_on_its_way_is_looked_for_and_not_forgotten(tx: sa.Connection) -> None:
-    """`sending` is found again after a crash; only `waiting` was certainly not created."""
+    """`sending` is found again after a crash, once its claim is over; only `waiting` was certainly not created."""
     put_task(tx)
     put_task(tx, key="k2")
-    outbox.task_sending(tx, PORTAL, ["k1", "k2"])
-    assert [(row.key, row.state, row.attempts) for row in tasks(tx)] == [
-        ("k1", "sending", 1),
-        ("k2", "sending", 1),
-    ]
-    outbox.task_unknown(tx, PORTAL, "k1", "no answer", NOW + 5)
-    outbox.task_waits(tx, PORTAL, "k2", "too many calls", NOW + 9)
-    assert [(row.key, row.state) for row in tasks(tx, NOW + 5)] == [("k1", "sending")]
+    assert task_outbox.claim_tasks(tx, PORTAL, tasks(tx), NOW + 5) == {"k1", "k2"}
+    assert tasks(tx, NOW + 4) == []
+    task_outbox.task_unknown(tx, PORTAL, "k1", "no answer")
+    task_outbox.task_waits(tx, PORTAL, "k2", "too many calls", NOW + 9)
+    assert [(row.key, row.state, row.attempts) for row in tasks(tx, NOW + 5)] == [("k1", "sending", 1)]
     assert [(row.key, row.state) for row in tasks(tx, NOW + 9)] == [("k1", "sending"), ("k2", "waiting")]
     assert outbox.next_try(tx, PORTAL) == NOW + 5
+
+
+def test_two_deliveries_at_once_share_the_tasks(tx: sa.Connection) -> None:
+    """Both have read the same tasks; whoever claims first has them, the other creates none."""
+    put_task(tx)
+    put_task(tx, key="k2")
+    seen = tasks(tx)
+    assert task_outbox.claim_tasks(tx, PORTAL, seen[:1], NOW + 60) == {"k1"}
+    assert task_outbox.claim_tasks(tx, PORTAL, seen, NOW + 60) == {"k2"}
+    assert task_outbox.claim_tasks(tx, PORTAL, seen, NOW + 60) == set()
 
 
 def test_a_task_that_is_there_or_refused_waits_no_more(tx: sa.Connection) -> None:
     """With its id in HubSpot, or with the reason."""
     put_task(tx)
     put_task(tx, key="k2")
-    outbox.task_done(tx, PORTAL, "k1", "555", NOW)
-    outbox.task_parked(tx, PORTAL, "k2", "no such owner", NOW)
+    task_outbox.task_done(tx, PORTAL, "k1", "555", NOW)
+    task_outbox.task_parked(tx, PORTAL, "k2", "no such owner", NOW)
     assert tasks(tx) == []
     assert not outbox.any_ready(tx, PORTAL, WHEN)
     assert outbox.parked(tx, PORTAL) == ["no such owner"]
@@ -325,10 +333,10 @@ def test_how_many_tasks_everybody_has(tx: sa.Connection) -> None:
     """For giving the next one to the least busy; what HubSpot refused burdens nobody, nor does a task of nobody."""
     for key, owner in (("a", "7"), ("b", "7"), ("c", "8"), ("d", None), ("e", "8")):
         put_task(tx, key=key, owner=owner)
-    outbox.task_done(tx, PORTAL, "a", "1", NOW)
-    outbox.task_parked(tx, PORTAL, "e", "refused", NOW)
-    assert outbox.open_tasks(tx, PORTAL) == {"7": 2, "8": 1}
-    assert outbox.open_tasks(tx, OTHER) == {}
+    task_outbox.task_done(tx, PORTAL, "a", "1", NOW)
+    task_outbox.task_parked(tx, PORTAL, "e", "refused", NOW)
+    assert task_outbox.open_tasks(tx, PORTAL) == {"7": 2, "8": 1}
+    assert task_outbox.open_tasks(tx, OTHER) == {}
 
 
 def test_the_wishes_of_an_account_with_very_many_contacts(tx: sa.Connection) -> None:

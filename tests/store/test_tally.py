@@ -88,7 +88,7 @@ def test_what_has_happened(tx: sa.Connection) -> None:
         "tasks_written": 2,
         "deliveries": 1,
         "events": 3,
-        "events_known": 2,
+        "events_new": 2,
         "decisions": 2,
         "stage_changes": 1,
         "api_calls": 3,

@@ -65,8 +65,8 @@ def test_a_signed_delivery_is_kept_byte_for_byte(database: Database, hubspot: Fl
     """The bytes, their portal and the wish to absorb them are committed before the 200."""
     body = json.dumps([EVENT], indent=1).encode()
     assert send(hubspot, body).status_code == 200
-    assert kept(database) == [(62515, body)]
-    assert asked(database) == [(62515, "absorb")]
+    assert kept(database) == [(4711, body)]
+    assert asked(database) == [(4711, "absorb")]
 
 
 def test_many_deliveries_ask_once(database: Database, hubspot: FlaskClient) -> None:
@@ -74,7 +74,7 @@ def test_many_deliveries_ask_once(database: Database, hubspot: FlaskClient) -> N
     body = json.dumps([EVENT] * 100).encode()
     assert [send(hubspot, body).status_code for _ in range(5)] == [200] * 5
     assert len(kept(database)) == 5
-    assert asked(database) == [(62515, "absorb")]
+    assert asked(database) == [(4711, "absorb")]
 
 
 def test_the_query_is_part_of_what_is_signed(database: Database, hubspot: FlaskClient) -> None:
