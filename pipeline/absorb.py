@@ -44,7 +44,7 @@ def _absorb_some(tools: Tools, portal_id: int) -> bool:
     if not opened or in_force is None:
         return False
     touched = intake.merge(_touched(event) for event in news)
-    taken = intake.read(tools.portals[portal_id], needs(in_force.book), touched)
+    taken = intake.read(tools.portals[portal_id], needs(in_force.book), touched, tools.now())
     with tools.database.begin() as tx:
         _keep(tx, tools, portal_id, in_force, opened, news, taken)
     return True

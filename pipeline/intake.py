@@ -20,8 +20,9 @@ TOWARDS = {Kind.CONTACT: (Kind.COMPANY,), Kind.DEAL: (Kind.COMPANY, Kind.CONTACT
 
 @dataclass
 class Taken:
-    """What HubSpot answered about some objects."""
+    """What HubSpot answered about some objects, to questions asked from `asked_at` on."""
 
+    asked_at: Moment
     records: list[RecordRow] = field(default_factory=list)
     gone: dict[Kind, set[str]] = field(default_factory=dict)
     links: list[Links] = field(default_factory=list)
@@ -36,9 +37,9 @@ def properties_of(needs: Needs, kind: Kind) -> tuple[list[str], list[str]]:
     return names, sorted({need.property for need in needs if need.kind is kind and need.history})
 
 
-def read(api: HubSpot, needs: Needs, touched: Touched) -> Taken:
+def read(api: HubSpot, needs: Needs, touched: Touched, asked_at: Moment) -> Taken:
     """Ask HubSpot for these objects and their associations. Calls HubSpot: never inside a transaction."""
-    taken = Taken()
+    taken = Taken(asked_at)
     for kind, ids in touched.items():
         if not ids:
             continue
@@ -103,10 +104,10 @@ def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> dict[Ki
     A deal's association that came or went is news about the company or contact at its other end, too.
     """
     news: dict[Kind, set[str]] = {kind: set() for kind in Kind}
-    for kind, id_ in mirror.put_records(tx, portal_id, taken.records, now):
+    for kind, id_ in mirror.put_records(tx, portal_id, taken.records, taken.asked_at):
         news[kind].add(id_)
     for kind, ids in taken.gone.items():
-        news[kind] |= mirror.mark_gone(tx, portal_id, kind, sorted(ids))
+        news[kind] |= mirror.mark_gone(tx, portal_id, kind, sorted(ids), now)
     for links in taken.links:
         for link in mirror.put_links(tx, portal_id, links):
             news[links.from_kind].add(link.from_id)

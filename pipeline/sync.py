@@ -84,14 +84,15 @@ def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
     seen: set[str] = set()
     progress.step(_PLURAL[kind], 0)
     with tools.database.begin() as tx:
+        began = tools.now(tx)
         known = mirror.ids(tx, portal_id, kind)  # who comes meanwhile is on no page, and yet there
     for page in api.pages(kind, names, history):
-        taken = intake.Taken()
+        taken = intake.Taken(began)
         intake.add(api, taken, kind, page, names)
         _take_in(tools, portal_id, taken)
         seen |= {record.id for record in page}
         progress.step(_PLURAL[kind], len(page))
-    _take_in(tools, portal_id, intake.Taken(gone={kind: known - seen}))
+    _take_in(tools, portal_id, intake.Taken(began, gone={kind: known - seen}))
 
 
 def _take_in(tools: Tools, portal_id: int, taken: intake.Taken) -> None:
@@ -135,7 +136,7 @@ def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
         progress.step(_PLURAL[kind], 0)
         for changed in api.changed_since(kind, since - OVERLAP):
             progress.step(_PLURAL[kind], len(changed))
-            taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}})
+            taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}}, tools.now())
             with tools.database.begin() as tx:
                 if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.roll_up):
                     queue.ask(tx, portal_id, "decide")

@@ -69,32 +69,32 @@ class Links:
 
 
 def put_records(
-    tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], now: Moment
+    tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], asked_at: Moment
 ) -> set[tuple[Kind, str]]:
     """Insert or renew records with their history; answers those in which something is new to us.
 
-    An answer older than what we hold changes nothing, and neither does one that says what we hold.
+    An answer older than what we hold changes nothing, and neither does one that says what we hold. A record that
+    was found gone comes back only by an answer to a question asked afterwards.
     """
     if not rows:
         return set()
     newest: dict[tuple[Kind, str], RecordRow] = {}
-    for row in sorted(
-        rows, key=lambda row: row.updated_at or _LONG_AGO
-    ):  # of one that is named twice only the newest answer counts
-        newest[row.kind, row.id] = row
-    changed = _upsert(tx, portal_id, [newest[key] for key in sorted(newest)], now)
+    for row in sorted(rows, key=lambda row: row.updated_at or _LONG_AGO):
+        newest[row.kind, row.id] = row  # of one that is named twice only the newest answer counts
+    changed = _upsert(tx, portal_id, [newest[key] for key in sorted(newest)], asked_at)
     _put_domains(tx, portal_id, {id_: text for (kind, id_), text in changed.items() if kind is Kind.COMPANY})
     _note_ages(tx, portal_id, newest)
     return set(changed) | _put_history(tx, portal_id, rows)
 
 
 def _upsert(
-    tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], now: Moment
+    tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], asked_at: Moment
 ) -> dict[tuple[Kind, str], Mapping[str, str | None]]:
     """Answers the records in which something is new, with what we hold of them; nothing where they are archived."""
     statement = insert(record)
     merged = record.c.properties.op("||")(statement.excluded.properties)
     newer = sa.or_(record.c.updated_at.is_(None), record.c.updated_at <= statement.excluded.updated_at)
+    alive = sa.or_(~record.c.archived, record.c.read_at <= statement.excluded.read_at)
     differs = sa.or_(record.c.properties != merged, record.c.archived != statement.excluded.archived)
     written = tx.execute(
         statement.on_conflict_do_update(
@@ -105,9 +105,9 @@ def _upsert(
                 "archived": statement.excluded.archived,
                 "read_at": statement.excluded.read_at,
             },
-            where=sa.and_(newer, differs),
+            where=sa.and_(newer, differs, alive),
         ).returning(record.c.kind, record.c.id, record.c.properties, record.c.archived),
-        [_record_values(portal_id, row, now) for row in rows],
+        [_record_values(portal_id, row, asked_at) for row in rows],
     )
     return {(Kind(row.kind), row.id): {} if row.archived else row.properties for row in written}
 
@@ -127,7 +127,7 @@ def _note_ages(tx: sa.Connection, portal_id: int, rows: Mapping[tuple[Kind, str]
     )
 
 
-def _record_values(portal_id: int, row: RecordRow, now: Moment) -> dict[str, Any]:
+def _record_values(portal_id: int, row: RecordRow, asked_at: Moment) -> dict[str, Any]:
     return {
         "portal_id": portal_id,
         "kind": row.kind.value,
@@ -136,7 +136,7 @@ def _record_values(portal_id: int, row: RecordRow, now: Moment) -> dict[str, Any
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         "archived": row.archived,
-        "read_at": now,
+        "read_at": asked_at,
     }
 
 
@@ -180,7 +180,7 @@ def ids(tx: sa.Connection, portal_id: int, kind: Kind) -> set[str]:
     return set(tx.execute(query).scalars())
 
 
-def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str]) -> set[str]:
+def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str], now: Moment) -> set[str]:
     """HubSpot no longer knows these objects: they count for nothing until one comes back. Answers which did count."""
     if not ids:
         return set()
@@ -192,7 +192,7 @@ def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str])
             among(record.c.id, ids),
             record.c.archived.is_(False),
         )
-        .values(archived=True)
+        .values(archived=True, read_at=now)
         .returning(record.c.id)
     )
     if kind is Kind.COMPANY:

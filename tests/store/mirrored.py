@@ -84,6 +84,7 @@ def take(
 ) -> set[str]:
     """Take in what HubSpot answered, as the pipeline does; the accounts that are due for it."""
     taken = intake.Taken(
+        NOW,
         [one for one in found if isinstance(one, RecordRow)],
         gone or {},
         [one for one in found if isinstance(one, Links)],

@@ -187,12 +187,22 @@ def test_links_of_others_stay(tx: sa.Connection) -> None:
     assert len(tx.execute(sa.select(t.association)).all()) == 4
 
 
+def test_an_answer_under_way_does_not_bring_back_what_was_deleted_meanwhile(tx: sa.Connection) -> None:
+    """Only whoever asks after the deletion and finds it there tells of a return."""
+    put(tx, person("CFO", 1))
+    mirror.mark_gone(tx, PORTAL, Kind.CONTACT, ["1"], NOW + 10)
+    assert mirror.put_records(tx, PORTAL, [person("CEO", 2)], NOW + 5) == set()
+    assert held(tx) is None
+    assert mirror.put_records(tx, PORTAL, [person("CEO", 2)], NOW + 11) == {ADA}
+    assert held(tx) == {"jobtitle": "CEO"}
+
+
 def test_what_is_gone_counts_for_nothing_until_it_comes_back(tx: sa.Connection) -> None:
     """Told once; and its return is news even where it says what it said."""
     put(tx, person("CFO", 1), contact("2"))
-    assert mirror.mark_gone(tx, PORTAL, Kind.CONTACT, ["1", "7"]) == {"1"}
-    assert mirror.mark_gone(tx, PORTAL, Kind.CONTACT, ["1"]) == set()
-    assert mirror.mark_gone(tx, PORTAL, Kind.CONTACT, []) == set()
+    assert mirror.mark_gone(tx, PORTAL, Kind.CONTACT, ["1", "7"], NOW) == {"1"}
+    assert mirror.mark_gone(tx, PORTAL, Kind.CONTACT, ["1"], NOW) == set()
+    assert mirror.mark_gone(tx, PORTAL, Kind.CONTACT, [], NOW) == set()
     assert held(tx) is None
     assert mirror.ids(tx, PORTAL, Kind.CONTACT) == {"2"}
     assert put(tx, person("CFO", 1)) == {ADA}
@@ -205,7 +215,7 @@ def test_domains_follow_the_companies(tx: sa.Connection) -> None:
     assert domains(tx) == {("oak.example", "10"), ("oak.test", "10"), ("oak.example", "11")}
     put(tx, company("10", "elm.example", updated=1))
     assert domains(tx) == {("elm.example", "10"), ("oak.example", "11")}
-    mirror.mark_gone(tx, PORTAL, Kind.COMPANY, ["10"])
+    mirror.mark_gone(tx, PORTAL, Kind.COMPANY, ["10"], NOW)
     assert domains(tx) == {("oak.example", "11")}
     put(tx, company("10", "elm.example", updated=1))
     assert domains(tx) == {("elm.example", "10"), ("oak.example", "11")}
@@ -269,7 +279,7 @@ def test_more_objects_than_a_statement_has_places(tx: sa.Connection) -> None:
         """),
         {"portal": PORTAL},
     )
-    assert len(mirror.mark_gone(tx, PORTAL, Kind.CONTACT, everybody)) == 70_000
+    assert len(mirror.mark_gone(tx, PORTAL, Kind.CONTACT, everybody, NOW)) == 70_000
     assert mirror.ids(tx, PORTAL, Kind.CONTACT) == set()
 
 
