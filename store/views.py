@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
 
 from accounts.values import Moment
 from rules.memory import Memory
+from store import counters
 from store import tables as t
 
 
@@ -87,14 +88,15 @@ def counts(tx: sa.Connection, portal_id: int) -> Counts:
     kinds = _per_value(tx, t.record.c.kind, t.record.c.portal_id == portal_id, ~t.record.c.archived)
     wishes = _per_value(tx, t.wish.c.state, t.wish.c.portal_id == portal_id)
     tasks = _per_value(tx, t.task_wish.c.state, t.task_wish.c.portal_id == portal_id)
+    written = counters.read(tx, portal_id)
     return Counts(
         contacts=kinds.get("contact", 0),
         companies=kinds.get("company", 0),
         deals=kinds.get("deal", 0),
         accounts=_count(tx, t.account.c.portal_id == portal_id, ~t.account.c.gone),
         key_accounts=_count(tx, t.memory.c.portal_id == portal_id, t.memory.c.stage.is_not(None)),
-        tasks_written=tasks.get("done", 0),
-        properties_written=wishes.get("done", 0),
+        tasks_written=written.get("tasks_written", 0),
+        properties_written=written.get("properties_written", 0),
         waiting=sum(states.get(state, 0) for states in (wishes, tasks) for state in ("waiting", "sending")),
         parked=wishes.get("parked", 0) + tasks.get("parked", 0),
         deliveries_waiting=_count(
