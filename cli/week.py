@@ -8,13 +8,17 @@ from pipeline import idle
 from pipeline.tools import Tools
 from sandbox import Portal, story
 from scheduler import tick
-from store import clock
+from store import clock, outbox
 from store.database import Database
 
 LOOK_EVERY = 0.02
 """Seconds between two looks at the pipeline while it works."""
 STUCK_AFTER = 120.0
 """Seconds without any end of the work after which something must be wrong."""
+
+
+CUT_OFF = timedelta(hours=1)
+"""How long after the week's end a write that was cut off there is still looked after."""
 
 
 class Stuck(Exception):
@@ -77,15 +81,22 @@ class Week:
         return idle.is_idle(self._tools, self._portal_id)
 
     def _next(self) -> datetime | None:
-        """The next moment of the story or of a wake-up, within the week."""
+        """The next moment of the story or of a wake-up within the week; what was cut off at its end may take longer."""
         now = self._now()
         with self._tools.database.begin() as tx:
             wake = idle.next_moment(tx, self._portal_id, int(now.timestamp()))
+            retry = outbox.next_try(tx, self._portal_id)
         moments = [moment for moment in story.moments(self._portal) if moment > now]
-        if wake is not None:
-            moments.append(max(datetime.fromtimestamp(wake, tz=UTC), now + timedelta(seconds=1)))
-        return min((moment for moment in moments if moment <= story.END), default=None)
+        moments += [_later(wake, now)] if wake is not None else []
+        within = [moment for moment in moments if moment <= story.END]
+        if retry is not None and _later(retry, now) <= story.END + CUT_OFF:
+            within.append(_later(retry, now))
+        return min(within, default=None)
 
     def _now(self) -> datetime:
         with self._tools.database.begin() as tx:
             return clock.now(tx)
+
+
+def _later(moment: int, now: datetime) -> datetime:
+    return max(datetime.fromtimestamp(moment, tz=UTC), now + timedelta(seconds=1))
