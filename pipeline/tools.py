@@ -35,7 +35,6 @@ class Tools:
 
     database: Database
     portals: Mapping[int, HubSpot]
-    max_failures: int = 5
     _loaded: dict[str, InForce] = field(default_factory=dict, repr=False)
 
     def now(self, tx: sa.Connection | None = None) -> Moment:
