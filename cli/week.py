@@ -11,8 +11,8 @@ from scheduler import tick
 from store import clock, outbox
 from store.database import Database
 
-LOOK_EVERY = 0.02
-"""Seconds between two looks at the pipeline while it works."""
+LOOK_EVERY, LOOK_AT_LEAST_EVERY = 0.02, 0.2
+"""Seconds between two looks at the pipeline while it works; the longer it takes, the less often, for looking costs too."""
 STUCK_AFTER = 120.0
 """Seconds without any end of the work after which something must be wrong."""
 
@@ -57,11 +57,12 @@ class Week:
 
     def settle(self) -> None:
         """Wait until every event is delivered and the pipeline is idle."""
-        deadline = time.monotonic() + STUCK_AFTER
+        deadline, pause = time.monotonic() + STUCK_AFTER, LOOK_EVERY
         while not self._is_quiet():
             if time.monotonic() > deadline:
                 raise Stuck
-            time.sleep(LOOK_EVERY)
+            time.sleep(pause)
+            pause = min(pause * 1.1, LOOK_AT_LEAST_EVERY)
 
     def _at(self, moment: datetime) -> None:
         before = self._now()

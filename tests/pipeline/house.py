@@ -104,11 +104,15 @@ class House:
             name: str | None = tx.execute(TAKE_JOB).scalar_one_or_none()
             return name
 
-    def wait_until(self, moment: datetime) -> None:
-        """Let time pass, with all that it brings."""
+    def pass_time(self, moment: datetime) -> None:
+        """Let time pass, and look at nothing yet."""
         with self.database.begin() as tx:
             clock.advance(tx, moment)
         self.portal.set_now(moment)
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time pass, with all that it brings."""
+        self.pass_time(moment)
         self.settle()
 
     def play_week(self) -> None:
