@@ -25,7 +25,7 @@ from pipeline.differences import Reader, differences
 from pipeline.sync import full_sync
 from pipeline.tools import Tools
 from rules import Rulebook, load
-from sandbox import STANDARD_SUBSCRIPTIONS, Portal, serve, story
+from sandbox import STANDARD_SUBSCRIPTIONS, OtherVersionError, Portal, serve, story
 from settings import Settings
 from store import clock, portals, tally
 from store.database import Database
@@ -83,10 +83,23 @@ def demo(
 @contextmanager
 def _stage(settings: Settings) -> Iterator[Stage]:
     started = time.monotonic()
-    with _alone(settings.data / "sandbox") as folder:
-        portal = Portal.open(folder, virtual_now=story.START)
-        with closing(portal), closing(serve(portal)) as server:
-            yield from _played_on(settings, portal, server.url, started)
+    with (
+        _alone(settings.data / "sandbox") as folder,
+        closing(_portal(folder)) as portal,
+        closing(serve(portal)) as server,
+    ):
+        yield from _played_on(settings, portal, server.url, started)
+
+
+def _portal(folder: Path) -> Portal:
+    try:
+        return Portal.open(folder, virtual_now=story.START)
+    except OtherVersionError:
+        raise CommandError(
+            Code.CONFIGURATION,
+            f"The demo in {folder.parent} was made by another version of the program.",
+            "Delete that folder, or name another one: FLIPFUNNEL_DATA=/some/other/folder.",
+        ) from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from cli import accounts_cmd, config_cmd, demo_cmd, doctor_cmd, output, rules_cmd, run_cmd
+from cli import accounts_cmd, config_cmd, demo_cmd, doctor_cmd, output, rules_cmd, run_cmd, sandbox_cmd
 from cli.errors import MEANING, Code, answer_to
 
 EXIT_CODES = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
@@ -31,6 +31,7 @@ def frame(
 
 # The table of commands: one line each.
 app.command("demo")(demo_cmd.demo)
+app.command("sandbox")(sandbox_cmd.sandbox)
 app.command("run")(run_cmd.run)
 app.command("web")(run_cmd.web)
 app.command("worker")(run_cmd.worker)

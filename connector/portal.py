@@ -11,6 +11,7 @@ from connector.answers import Json, chunks, errors_of, next_page, results_of
 from connector.gateway import Gateway
 from connector.outcomes import Refused, Unreachable
 from connector.shapes import (
+    MERGED,
     PLURAL,
     AccountDetails,
     BatchRead,
@@ -29,7 +30,6 @@ PER_PAGE, PER_PAGE_WITH_HISTORY = 100, 50
 LINKS_PER_CALL = 1000
 # HubSpot answers 414 to long addresses and does not say how long is too long; beyond this, pages are read by id.
 LONGEST_QUERY = 6000
-MERGED = "hs_merged_object_ids"
 TASK_PROPERTIES = (
     "hs_task_subject",
     "hs_task_body",
@@ -75,13 +75,18 @@ class HubSpot:
     ) -> Iterator[list[RecordRead]]:
         """All live records of a kind, a page at a time, by ascending id."""
         long = sum(len(name) + 25 for name in (*properties, *history)) > LONGEST_QUERY
-        asked = {} if long else {"properties": list(properties), "properties_with_history": list(history)}
+        names = sorted({*properties, MERGED})
+        asked = (
+            {"properties": [MERGED]}
+            if long
+            else {"properties": names, "properties_with_history": list(history)}
+        )
         limit = PER_PAGE_WITH_HISTORY if history else PER_PAGE
         after: str | None = None
         while True:
             more = {"after": after} if after else {}
             answer = self.gateway.crm.objects.basic_api.get_page(PLURAL[kind], limit=limit, **asked, **more)
-            found = [shapes.record_read(kind, raw) for raw in results_of(answer)]
+            found = [_shown(shapes.record_read(kind, raw), properties) for raw in results_of(answer)]
             if found and long:
                 found = self.batch(kind, [record.id for record in found], properties, history).records
             if found:
@@ -182,16 +187,21 @@ class HubSpot:
             record.id: record for record in (shapes.record_read(kind, raw) for raw in results_of(answer))
         }
         for record in found.values():
-            shown = {
-                name: value for name, value in record.properties.items() if name != MERGED or name in names
-            }
-            yield replace(record, properties=shown, asked=_asked_as(record, found, ids))
+            yield replace(_shown(record, names), asked=_asked_as(record, found, ids))
+
+
+def _shown(record: RecordRead, names: Sequence[str]) -> RecordRead:
+    """Without what only we wanted to know."""
+    if MERGED in names or MERGED not in record.properties:
+        return record
+    return replace(
+        record, properties={name: text for name, text in record.properties.items() if name != MERGED}
+    )
 
 
 def _asked_as(record: RecordRead, found: dict[str, RecordRead], ids: Sequence[str]) -> tuple[str, ...]:
     """The ids this record answers for: its own, those merged into it, or the only one nobody else answers for."""
-    merged = {part.strip() for part in (record.properties.get(MERGED) or "").split(";")}
-    asked = [one for one in ids if one == record.id or one in merged]
+    asked = [one for one in ids if one == record.id or one in record.merged]
     strangers = [other for other in found if other not in ids]
     unanswered = [one for one in ids if one not in found]
     if not asked and len(strangers) == len(unanswered) == 1:

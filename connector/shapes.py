@@ -16,6 +16,7 @@ PARENT, CHILD = "Parent Company", "Child Company"
 PRIMARY_TYPES = frozenset({1, 2, 5, 6})
 LABELLED_TYPES = {13: CHILD, 14: PARENT}
 KNOWN_TYPES = PRIMARY_TYPES | LABELLED_TYPES.keys()
+MERGED = "hs_merged_object_ids"  # of the records that were merged into this one, joined by semicolons
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class RecordRead:
-    """One record. `history` is oldest first; `asked` are the ids it answers for: several after a merge."""
+    """One record. `history` is oldest first; `asked` are the ids it answers for, `merged` those it has taken in."""
 
     kind: Kind
     id: str
@@ -63,6 +64,7 @@ class RecordRead:
     updated_at: datetime | None = None
     archived: bool = False
     asked: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,19 +110,22 @@ class Written:
     id: str
     properties: Mapping[str, str | None] | None = None
     error: HubSpotError | None = None
+    updated_at: datetime | None = None
 
 
 def record_read(kind: Kind, raw: Json) -> RecordRead:
-    record_id = str(raw["id"])
+    record_id, properties = str(raw["id"]), texts(raw.get("properties"))
+    merged = (part.strip() for part in (properties.get(MERGED) or "").split(";"))
     return RecordRead(
         kind,
         record_id,
-        texts(raw.get("properties")),
+        properties,
         {name: _history(entries) for name, entries in (raw.get("propertiesWithHistory") or {}).items()},
         moment(raw.get("createdAt")),
         moment(raw.get("updatedAt")),
         bool(raw.get("archived")),
         (record_id,),
+        tuple(part for part in merged if part),
     )
 
 
@@ -130,11 +135,19 @@ def definition(kind: Kind, raw: Json) -> Definition:
         str(raw["name"]),
         text(raw.get("type")) or "string",
         text(raw.get("label")) or "",
-        tuple(str(option["value"]) for option in raw.get("options") or [] if "value" in option),
+        _options(raw),
         many=raw.get("fieldType") == "checkbox",
         read_only=bool((raw.get("modificationMetadata") or {}).get("readOnlyValue")),
         calculated=bool(raw.get("calculated")),
     )
+
+
+def _options(raw: Json) -> tuple[str, ...]:
+    """Hidden ones count: they are only no longer offered. Those of people or teams are kept elsewhere: none."""
+    if raw.get("externalOptions"):
+        return ()
+    values = (text(option.get("value")) for option in raw.get("options") or [])
+    return tuple(value for value in values if value is not None)
 
 
 def owner(raw: Json) -> Owner:

@@ -8,7 +8,7 @@ from typing import Any
 from connector.answers import Json, chunks, errors_of, named_in
 from connector.marker import marked, marker_of
 from connector.outcomes import Busy, EffectUnknown, HubSpotError, Refused
-from connector.shapes import Written, text, texts
+from connector.shapes import Written, moment, text, texts
 from connector.sorting import sort_item
 
 PER_CALL = 100
@@ -167,7 +167,7 @@ def _link(to_id: str, type_id: int) -> Json:
 def _written(record_id: str, outcome: Json | HubSpotError) -> Written:
     if isinstance(outcome, HubSpotError):
         return Written(record_id, None, outcome)
-    return Written(record_id, texts(outcome.get("properties")))
+    return Written(record_id, texts(outcome.get("properties")), updated_at=moment(outcome.get("updatedAt")))
 
 
 def _created(marker: str, outcome: Json | HubSpotError) -> Created:

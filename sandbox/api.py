@@ -1,31 +1,53 @@
-"""The HTTP API of the box: paths old and new, access, errors and headers. What a call does is in api_*.py."""
+"""The HTTP API of the box: paths old and new, access, limits, errors and headers. What a call does is in api_*.py."""
 
-import re
+import json
 from dataclasses import dataclass
+from functools import cache
 
-from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from sandbox.api_account import DAILY_CALLS, account, properties
+from sandbox import api_webhooks, moments, objects, paths
+from sandbox.access import Caller, needed
+from sandbox.answer_headers import complete
+from sandbox.api_account import account
 from sandbox.api_associations import of_pair, of_record
+from sandbox.api_associations_v3 import old_associations
 from sandbox.api_batches import batches
-from sandbox.api_objects import objects
-from sandbox.errors import RefusalError, missing_scopes, not_found, validation, wrong_token
-from sandbox.objects import BY_ANY_NAME
-from sandbox.portal import Portal
-from sandbox.wire import portal
-
-VERSIONS = ("2026-03", "2026-09")
-# The older paths take the same bodies and give the same answers (HubSpot's versioning page), so they are the same handlers.
-OLDER_PATHS = (
-    (
-        re.compile(r"^/crm/v[34]/(objects|associations|properties|owners|pipelines)(?=/|$)"),
-        r"/crm/\1/2026-03",
-    ),
-    (re.compile(r"^/account-info/v3(?=/|$)"), r"/account-info/2026-03"),
+from sandbox.api_labels import configurations, of_labels
+from sandbox.api_lists import of_lists
+from sandbox.api_merges import merges
+from sandbox.api_oauth import oauth
+from sandbox.api_objects import objects as single_objects
+from sandbox.api_owners import owners
+from sandbox.api_pipelines import pipelines
+from sandbox.api_properties import properties, validations
+from sandbox.api_search import searches
+from sandbox.errors import (
+    RateLimitError,
+    RefusalError,
+    missing_scopes,
+    no_token,
+    not_found,
+    unreadable,
+    wrong_token,
 )
-READ_BY_POST = ("/batch/read", "/search")
-PER_TEN_SECONDS = 190
+from sandbox.limits import Left, left_of_day
+from sandbox.portal import Portal
+from sandbox.wire import PORTAL, portal
+
+# The families whose calls need a token of the portal; the others look after themselves.
+BY_TOKEN = {
+    "objects",
+    "associations",
+    "associations-v3",
+    "properties",
+    "property-validations",
+    "owners",
+    "pipelines",
+    "lists",
+    "account-info",
+}
 
 
 @dataclass(frozen=True)
@@ -35,14 +57,21 @@ class Answer:
     body: bytes
 
 
-def create_app(for_portal: Portal) -> Flask:
+@cache
+def create_app() -> Flask:
+    """One for all portals of a process, because building it takes longer than many a test; `call` says which is meant."""
     app = Flask("sandbox", static_folder=None)
     app.url_map.strict_slashes = False
-    app.extensions["portal"] = for_portal
-    for blueprint in (batches, of_record, of_pair, objects, properties, account):
+    for blueprint in (batches, searches, of_record, of_pair, merges, single_objects):
         app.register_blueprint(blueprint)
+    for blueprint in (old_associations, of_labels, configurations, of_lists):
+        app.register_blueprint(blueprint)
+    for blueprint in (properties, validations, owners, pipelines, account, oauth):
+        app.register_blueprint(blueprint)
+    api_webhooks.register(app)
     app.before_request(_check_access)
-    app.after_request(_add_rate_headers)
+    app.before_request(_check_json)
+    app.after_request(complete)
     app.register_error_handler(RefusalError, _refused)
     app.register_error_handler(HTTPException, _not_understood)
     for kind in (KeyError, TypeError, ValueError):
@@ -50,66 +79,108 @@ def create_app(for_portal: Portal) -> Flask:
     return app
 
 
-def call(app: Flask, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
-    """One API call; `target` is the path with its query, as it stood in the request."""
-    path, mark, query = target.partition("?")
-    for older, dated in OLDER_PATHS:
-        path = older.sub(dated, path)
-    with app.test_request_context(path + mark + query, method=method, headers=headers, data=body):
-        response = app.full_dispatch_request()
+@dataclass(frozen=True)
+class Request:
+    """A request as it came in; `target` is the path with its query."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def call(app: Flask, to: Portal, asked: Request) -> Answer:
+    """Let an application of ours answer for a portal."""
+    path, mark, query = asked.target.partition("?")
+    known = paths.dated(path)
+    with app.test_request_context(
+        (known or "/") + mark + query,
+        method=asked.method,
+        headers=asked.headers,
+        data=asked.body,
+        environ_overrides={PORTAL: to},
+    ):
+        response = (
+            app.full_dispatch_request() if known else complete(app.make_response(_refused(not_found())))
+        )
         return Answer(response.status_code, list(response.headers.items()), response.get_data())
 
 
 def _check_access() -> None:
-    version = (request.view_args or {}).get("version", VERSIONS[0])
-    if version not in VERSIONS:
+    """Token, limits, scopes, in this order: a call that is refused for its scopes has counted."""
+    family = paths.family(request.path)
+    if request.url_rule is None or family not in BY_TOKEN:
+        return
+    if (request.view_args or {}).get("version", paths.NEWEST) not in paths.VERSIONS:
         raise not_found()
-    box = portal()
-    if box.token_revoked or request.headers.get("Authorization") != f"Bearer {box.token}":
-        raise wrong_token()
-    lacking = sorted(set(_scopes()) & box.missing_scopes)
+    box, caller = portal(), _caller()
+    now, search = moments.to_ms(box.now()), request.blueprint == searches.name
+    try:
+        g.left = box.windows.admit(box.db, caller.app, now, search=search, daily=caller.static)
+    except RateLimitError:
+        g.left = Left(None, left_of_day(box.db, now) if caller.static else None)
+        raise
+    scopes = needed(family, request.method, request.path, _scope_names())
+    lacking = caller.lacks(scopes, box.missing_scopes)
     if lacking:
         raise missing_scopes(lacking)
 
 
-def _scopes() -> list[str]:
-    """The granular scopes the call needs, e.g. ["crm.objects.contacts.read"]."""
+def _caller() -> Caller:
+    """Whose token it is; RefusalError 401 for none, a wrong, a revoked or an expired one."""
+    box = portal()
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise no_token()
+    if token == box.token:
+        if box.token_revoked:
+            raise wrong_token()
+        return Caller(box.token, None, static=True)
+    caller = box.oauth.caller(token)
+    if caller is None:
+        raise wrong_token()
+    return caller
+
+
+def _scope_names() -> list[str]:
+    """What scopes call the object types in the path."""
     arguments = request.view_args or {}
-    reads = request.method == "GET" or request.path.endswith(READ_BY_POST)
-    mode = "read" if reads else "write"
-    if "/owners/" in request.path:
-        return ["crm.objects.owners.read"]
-    kinds = [
-        BY_ANY_NAME[name] for key in ("object_type", "to_type") if (name := arguments.get(key)) in BY_ANY_NAME
+    named = [
+        objects.named(portal().db, arguments[key]) for key in ("object_type", "to_type") if key in arguments
     ]
-    family = "schemas" if request.blueprint == "properties" else "objects"
-    return [f"crm.{family}.{kind.scope}.{mode}" for kind in kinds]
+    return [kind.scope for kind in named if kind]
 
 
-def _add_rate_headers(response: Response) -> Response:
-    """Private apps see these on ordinary answers; search answers carry none (HubSpot usage guidelines)."""
-    if not request.path.endswith("/search"):
-        response.headers["X-HubSpot-RateLimit-Daily"] = str(DAILY_CALLS)
-        response.headers["X-HubSpot-RateLimit-Daily-Remaining"] = str(
-            max(0, DAILY_CALLS - portal().api_calls())
-        )
-        response.headers["X-HubSpot-RateLimit-Interval-Milliseconds"] = "10000"
-        response.headers["X-HubSpot-RateLimit-Max"] = str(PER_TEN_SECONDS)
-        response.headers["X-HubSpot-RateLimit-Remaining"] = str(PER_TEN_SECONDS - 1)
-    return response
+def _check_json() -> None:
+    """A body that is no JSON is told with its place, like HubSpot's reader does."""
+    body = request.get_data()
+    if not body or paths.family(request.path) == "oauth":
+        return
+    try:
+        json.loads(body)
+    except json.JSONDecodeError as wrong:
+        raise unreadable(wrong.msg, f" on line {wrong.lineno}, column {wrong.colno}") from wrong
+    except (UnicodeDecodeError, RecursionError) as wrong:
+        raise unreadable("Invalid UTF-8 or too deep", " on line 1, column 1") from wrong
 
 
 def _refused(refusal: RefusalError) -> tuple[Response, int]:
     return jsonify(refusal.body()), refusal.status
 
 
-def _not_understood(error: HTTPException) -> tuple[Response, int]:
-    """No such path, or no such method on it."""
+def _not_understood(error: HTTPException) -> Response:
+    """No such path, or no such method on it; the latter says which there are."""
     status = error.code or 500
-    return jsonify(RefusalError(status, "OBJECT_NOT_FOUND", error.name).body()), status
+    refusal = not_found() if status == 404 else RefusalError(status, "", f"HTTP {status} {error.name}")
+    response = jsonify(refusal.body())
+    response.status_code = status
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ",".join(error.valid_methods)
+    return response
 
 
 def _unreadable(error: Exception) -> tuple[Response, int]:
     """A body that lacks a key, or holds something of another kind than the call takes."""
-    refusal = validation(f"Invalid input JSON: {type(error).__name__}: {error}")
-    return jsonify(refusal.body()), refusal.status
+    if isinstance(error, KeyError):
+        return _refused(unreadable(f"Some required fields were not set: [{error.args[0]}]"))
+    return _refused(unreadable(f"{type(error).__name__}: {error}"))

@@ -1,27 +1,14 @@
-"""CRM objects one by one: list, get, create, change, archive and search."""
+"""CRM objects one by one: list, get, create, change and archive."""
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, request
 
-from sandbox import associations, definitions, records, writing
+from sandbox import association_pages, association_types, erasing, records, writing
 from sandbox.errors import validation
-from sandbox.objects import ASSOCIATION_TYPES, TYPES
-from sandbox.search import BODY_AT_MOST, search
-from sandbox.wire import (
-    Body,
-    Wanted,
-    api_stamp,
-    body,
-    find,
-    limit,
-    listed,
-    portal,
-    shape,
-    shape_by_id,
-    type_named,
-    wanted_by_query,
-)
+from sandbox.shaping import Wanted, shape, shape_changed, shape_created, shapes
+from sandbox.wire import Body, api_stamp, body, find, flag, limit, listed, portal, type_named
 from sandbox.writing import Link
 
 objects = Blueprint("objects", __name__, url_prefix="/crm/objects/<version>/<object_type>")
@@ -29,59 +16,52 @@ objects = Blueprint("objects", __name__, url_prefix="/crm/objects/<version>/<obj
 
 @objects.get("")
 def list_records(object_type: str, **_: str) -> Body:
-    kind, wanted = type_named(object_type), wanted_by_query()
+    kind, wanted, db = type_named(object_type), _wanted(), portal().db
     size = limit(10, 50 if wanted.with_history else 100)
     after = request.args.get("after", "0")
-    if not after.isdigit():
+    if not records.is_id(after):
         raise validation(f"Invalid after: {after}")
-    archived = request.args.get("archived") == "true"
-    found = records.page(portal().db, kind, int(after), size + 1, archived=archived)
-    results = [_with_associations(shape(record, wanted), kind) for record in found[:size]]
-    paging = {"paging": {"next": {"after": found[size - 1].id}}} if len(found) > size else {}
-    return {"results": results, **paging}
+    found = records.page(db, kind, int(after), size + 1, archived=flag("archived"))
+    answer = {"results": _with_associations(shapes(db, kind, found[:size], wanted), kind)}
+    return {**answer, **_paging(found[size - 1].id)} if len(found) > size else answer
 
 
 @objects.get("/<key>")
 def get_record(object_type: str, key: str, **_: str) -> Body:
-    kind, archived = type_named(object_type), request.args.get("archived") == "true"
-    record = find(kind, key, request.args.get("idProperty"), archived=archived)
-    return _with_associations(shape(record, wanted_by_query()), kind)
+    kind = type_named(object_type)
+    record = find(kind, key, request.args.get("idProperty"), archived=flag("archived"))
+    return _with_associations([shape(portal().db, record, _wanted())], kind)[0]
 
 
 @objects.post("")
 def create_record(object_type: str, **_: str) -> tuple[Body, int]:
-    kind, given = type_named(object_type), body()
-    properties = given.get("properties") or {}
-    made = writing.create(portal().db, kind, properties, api_stamp(), links(kind, given))
-    return shape_by_id(kind, made, shown_after_write(kind, properties)), 201
+    kind, given, db = type_named(object_type), body(), portal().db
+    made = writing.create(db, kind, properties_of(given), api_stamp(), links(kind, given))
+    return shape_created(db, find(kind, str(made), None)), 201
 
 
 @objects.patch("/<key>")
 def change_record(object_type: str, key: str, **_: str) -> Body:
-    kind, properties = type_named(object_type), body().get("properties") or {}
+    kind, properties, db = type_named(object_type), properties_of(body()), portal().db
     record = find(kind, key, request.args.get("idProperty"))
-    writing.update(portal().db, (kind, int(record.id)), properties, api_stamp())
-    return shape_by_id(kind, record.id, shown_after_write(kind, properties))
+    writing.update(db, record.key, properties, api_stamp())
+    return shape_changed(db, find(kind, record.id, None), properties)
 
 
 @objects.delete("/<key>")
 def archive_record(object_type: str, key: str, **_: str) -> tuple[str, int]:
     kind = type_named(object_type)
-    if key.isdigit():
-        writing.archive(portal().db, (kind, int(key)), api_stamp())
+    if records.is_id(key):
+        erasing.archive(portal().db, (kind, int(key)), api_stamp())
     return "", 204
 
 
-@objects.post("/search")
-def search_records(object_type: str, **_: str) -> Body:
-    kind, asked = type_named(object_type), body()
-    if len(request.get_data(as_text=True)) > BODY_AT_MOST:
-        raise validation(f"The request body must not be longer than {BODY_AT_MOST} characters.")
-    db = portal().db
-    total, found, after = search(asked, records.every(db, kind), definitions.of_type(db, kind))
-    wanted = Wanted(asked.get("properties") or None)
-    paging = {"paging": {"next": {"after": after}}} if after else {}
-    return {"total": total, "results": [shape(record, wanted) for record in found], **paging}
+def properties_of(given: Body) -> dict[str, Any]:
+    """The `properties` of what is to be written; RefusalError 400 where they are no object."""
+    properties = given.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise validation("Invalid input JSON: properties must be an object.")
+    return properties
 
 
 def links(kind: str, given: Body) -> list[Link]:
@@ -93,34 +73,30 @@ def links(kind: str, given: Body) -> list[Link]:
     ]
 
 
-def shown_after_write(kind: str, properties: dict[str, Any]) -> Wanted:
-    """HubSpot answers a write with what was written and the default set."""
-    return Wanted([*TYPES[kind].defaults, *properties])
-
-
 def _other_end(kind: str, type_id: Any) -> str:
-    known = ASSOCIATION_TYPES.get(int(type_id))
-    if known is None or known[0] != kind:
+    known = association_types.known(portal().db).get(int(type_id))
+    if known is None or known.start != kind:
         raise validation(f"Association type {type_id} does not start at {kind}.")
-    return known[1]
+    return known.end
 
 
-def _with_associations(shaped: Body, kind: str) -> Body:
-    """Add what `?associations=companies` asks for: {companies: {results: [{id, type}]}}."""
-    found: Body = {}
-    for name in listed("associations"):
-        to_type = type_named(name)
-        results = [
-            {"id": str(to_id), "type": _legacy_name(kind, to_type, type_id)}
-            for to_id, type_ids in associations.of_record(portal().db, (kind, int(shaped["id"])), to_type)
-            for type_id in type_ids
-        ]
-        if results:
-            found[to_type] = {"results": results}
-    return {**shaped, "associations": found} if found else shaped
+def _wanted() -> Wanted:
+    return Wanted(listed("properties") or None, tuple(listed("propertiesWithHistory")))
 
 
-def _legacy_name(kind: str, to_type: str, type_id: int) -> str:
-    """The primary one keeps the plain old name, the unlabelled one is marked."""
-    name = f"{TYPES[kind].singular}_to_{TYPES[to_type].singular}"
-    return name if type_id in {1, 2, 5, 6} else f"{name}_unlabeled"
+def _paging(after: str) -> Body:
+    """The next page by its `after` and as a link, both as HubSpot gives them."""
+    query = [(name, text) for name, text in request.args.items(multi=True) if name != "after"]
+    parts = urlsplit(request.base_url)
+    link = parts._replace(query=urlencode([*query, ("after", after)])).geturl()
+    return {"paging": {"next": {"after": after, "link": link}}}
+
+
+def _with_associations(shaped: list[Body], kind: str) -> list[Body]:
+    """Add what `?associations=companies` asks for."""
+    to_types = [type_named(name) for name in listed("associations")]
+    for one in shaped if to_types else ():
+        found = association_pages.beside_record(portal().db, (kind, int(one["id"])), to_types)
+        if found:
+            one["associations"] = found
+    return shaped

@@ -1,26 +1,18 @@
 """Property definitions: the standard ones a new portal has, and how definitions are kept, read and changed."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from sandbox import property_rules
 from sandbox.database import Database
-from sandbox.errors import RefusalError, not_found, validation
-from sandbox.standard import GROUPS, PORTAL_PROPERTIES, PROPERTIES, Standard
+from sandbox.errors import not_found, validation
+from sandbox.standard import GROUPS, OWN_TYPE, PORTAL_PROPERTIES, PROPERTIES
+from sandbox.standard_parts import MADE, Standard
 
 Definition = dict[str, Any]
 READ_ONLY = "readOnlyValue"
-CHANGEABLE = (
-    "label",
-    "description",
-    "groupName",
-    "type",
-    "fieldType",
-    "options",
-    "displayOrder",
-    "hidden",
-    "formField",
-)
-TYPES_OF_VALUES = {"bool", "enumeration", "date", "datetime", "string", "number", "phone_number"}
+OWN_GROUP = "properties"  # of types that a portal defines for itself
 
 
 def fill(db: Database) -> None:
@@ -40,6 +32,13 @@ def fill_portal_properties(db: Database) -> None:
             _keep(db, object_type, from_standard(object_type, standard))
 
 
+def fill_own_type(db: Database, object_type: str) -> None:
+    """What HubSpot gives every type that a portal defines for itself (recordings of 2-3604285)."""
+    for standard in OWN_TYPE:
+        _keep(db, object_type, from_standard(object_type, standard))
+    keep_group(db, object_type, {"name": OWN_GROUP, "label": OWN_GROUP})
+
+
 def from_standard(object_type: str, standard: Standard) -> Definition:
     options = [_option(value, order) for order, value in enumerate(standard.options)]
     return {
@@ -47,13 +46,16 @@ def from_standard(object_type: str, standard: Standard) -> Definition:
         "label": standard.label,
         "type": standard.type,
         "fieldType": standard.field_type,
-        "groupName": GROUPS[object_type][0],
+        "groupName": GROUPS[object_type][0] if object_type in GROUPS else OWN_GROUP,
         "options": options,
         "hubspotDefined": standard.hubspot_defined,
         "externalOptions": standard.external,
+        **({"referencedObjectType": standard.refers_to} if standard.refers_to else {}),
         "calculated": standard.calculated,
+        "createdAt": MADE,
+        "updatedAt": MADE,
         "modificationMetadata": {
-            "archivable": not standard.hubspot_defined,
+            "archivable": True,  # so it is recorded of HubSpot's own too, though they cannot be deleted
             "readOnlyDefinition": standard.hubspot_defined,
             READ_ONLY: standard.read_only,
         },
@@ -62,10 +64,11 @@ def from_standard(object_type: str, standard: Standard) -> Definition:
 
 def of_type(db: Database, object_type: str) -> dict[str, Definition]:
     """All definitions of a type by name, in the order of their names."""
-    if object_type not in db.definitions:
+    kept = db.definitions.get(object_type)
+    if kept is None:
         found = db.rows("SELECT name, body FROM definition WHERE type = ? ORDER BY name", object_type)
-        db.definitions[object_type] = {name: json.loads(body) for name, body in found}
-    return db.definitions[object_type]
+        kept = db.definitions[object_type] = {name: json.loads(body) for name, body in found}
+    return kept
 
 
 def one(db: Database, object_type: str, name: str) -> Definition | None:
@@ -73,25 +76,45 @@ def one(db: Database, object_type: str, name: str) -> Definition | None:
 
 
 def create(db: Database, object_type: str, asked: Definition) -> Definition:
-    """A new custom property. HubSpot properties guide: name, label, type, fieldType and groupName are required."""
-    missing = [key for key in ("name", "label", "type", "fieldType", "groupName") if not asked.get(key)]
-    if missing:
-        raise validation(f"Invalid input JSON: required fields are not set: {missing}")
-    if asked["type"] not in TYPES_OF_VALUES:
-        raise validation(f"Invalid property type: {asked['type']}")
-    if one(db, object_type, asked["name"]):
-        raise RefusalError(
-            409,
-            "OBJECT_ALREADY_EXISTS",
-            f"A property named '{asked['name']}' already exists.",
-            subCategory="Properties.PROPERTY_EXISTS",
-        )
-    if not group(db, object_type, asked["groupName"]):
-        raise validation(f"The property group '{asked['groupName']}' does not exist.")
-    _check_options(asked.get("options") or [])
-    definition = {**_skeleton(asked["name"]), **asked, "options": asked.get("options") or []}
+    """A new custom property; a name that was archived may be used again."""
+    property_rules.check_new(asked, of_type(db, object_type), _group_names(db, object_type))
+    definition = {
+        **_skeleton(asked["name"]),
+        **asked,
+        **property_rules.made_of(asked),
+        "options": asked.get("options") or [],
+    }
     _keep(db, object_type, definition)
     return definition
+
+
+def define(db: Database, object_type: str, body: Mapping[str, Any]) -> Definition:
+    """A definition as it is given, in the place of an older one: also one of HubSpot's own, read-only or calculated.
+
+    Only `name` must be there; the group is made where it is missing.
+    """
+    definition: Definition = {
+        "label": body["name"],
+        "type": "string",
+        "fieldType": "text",
+        "groupName": GROUPS[object_type][0] if object_type in GROUPS else OWN_GROUP,
+        "options": [],
+        **_skeleton(body["name"]),
+        **body,
+    }
+    if not group(db, object_type, definition["groupName"]):
+        keep_group(db, object_type, {"name": definition["groupName"], "label": definition["groupName"]})
+    _keep(db, object_type, definition)
+    return definition
+
+
+def unique_names(db: Database, object_type: str) -> set[str]:
+    """An e-mail address is deduplicated although its definition does not say so (seen in dumps of real portals)."""
+    return {
+        name
+        for name, definition in of_type(db, object_type).items()
+        if definition["hasUniqueValue"] or (name == "email" and object_type == "contacts")
+    }
 
 
 def change(db: Database, object_type: str, name: str, asked: Definition) -> Definition:
@@ -99,21 +122,31 @@ def change(db: Database, object_type: str, name: str, asked: Definition) -> Defi
     definition = one(db, object_type, name)
     if definition is None:
         raise not_found(f"Property '{name}' does not exist.")
-    if "options" in asked:
-        _check_options(asked["options"])
-    definition = {**definition, **{key: asked[key] for key in CHANGEABLE if key in asked}}
+    wanted = {key: asked[key] for key in property_rules.CHANGEABLE if key in asked}
+    property_rules.check_change(definition, wanted, _group_names(db, object_type))
+    stamp = {"updatedAt": asked["updatedAt"]} if "updatedAt" in asked else {}
+    definition = {**definition, **wanted, **stamp}
     _keep(db, object_type, definition)
     return definition
 
 
-def remove(db: Database, object_type: str, name: str) -> None:
+def remove(db: Database, object_type: str, name: str, archived_at: str = "") -> None:
+    """Archive a property: its values stay with the records, and nobody sees them."""
     definition = one(db, object_type, name)
     if definition is None:
         raise not_found(f"Property '{name}' does not exist.")
     if definition["hubspotDefined"]:
         raise validation(f"Property '{name}' is defined by HubSpot and cannot be deleted.")
     db.run("DELETE FROM definition WHERE type = ? AND name = ?", object_type, name)
-    db.definitions.clear()
+    body = json.dumps({**definition, "archived": True, "archivedAt": archived_at})
+    db.run("INSERT OR REPLACE INTO archived_definition VALUES (?, ?, ?)", object_type, name, body)
+    db.definitions = {}
+
+
+def archived(db: Database, object_type: str) -> dict[str, Definition]:
+    """The archived definitions of a type by name."""
+    found = db.rows("SELECT name, body FROM archived_definition WHERE type = ? ORDER BY name", object_type)
+    return {name: json.loads(body) for name, body in found}
 
 
 def groups(db: Database, object_type: str) -> list[dict[str, Any]]:
@@ -123,6 +156,14 @@ def groups(db: Database, object_type: str) -> list[dict[str, Any]]:
 
 def group(db: Database, object_type: str, name: str) -> dict[str, Any] | None:
     return next((found for found in groups(db, object_type) if found["name"] == name), None)
+
+
+def _group_names(db: Database, object_type: str) -> set[str]:
+    return {found["name"] for found in groups(db, object_type)}
+
+
+def remove_group(db: Database, object_type: str, name: str) -> None:
+    db.run("DELETE FROM property_group WHERE type = ? AND name = ?", object_type, name)
 
 
 def keep_group(db: Database, object_type: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +181,8 @@ def _keep(db: Database, object_type: str, definition: Definition) -> None:
         definition["name"],
         json.dumps(definition),
     )
-    db.definitions.clear()
+    db.run("DELETE FROM archived_definition WHERE type = ? AND name = ?", object_type, definition["name"])
+    db.definitions = {}
 
 
 def _skeleton(name: str) -> Definition:
@@ -168,11 +210,3 @@ def _option(value: str, order: int) -> dict[str, Any]:
         "hidden": False,
         "description": "",
     }
-
-
-def _check_options(options: list[dict[str, Any]]) -> None:
-    values = [option.get("value") for option in options]
-    if None in values or any(not option.get("label") for option in options):
-        raise validation("Every option needs a label and a value.")
-    if len(set(values)) != len(values):
-        raise validation("Property options must have unique values.")

@@ -1,20 +1,23 @@
-"""Sending queued webhook events: signed batches, shuffled, some events twice, kept until the target says 2xx."""
+"""Sending queued webhook events: signed batches, several at once, kept until the target says 2xx."""
 
-import base64
-import hashlib
-import hmac
 import http.client
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox import events
+from sandbox import ledger, outgoing
 from sandbox.database import Database
+from sandbox.outgoing import Queued
+from sandbox.signatures import signed_headers
+
+__all__ = ["Delivered", "Target", "round_of_deliveries"]
 
 BATCH_AT_MOST = 100
-ANSWER_WITHIN_SECONDS = 5
+ANSWER_WITHIN_SECONDS = 5.0
+IN_FLIGHT = 10  # HubSpot's own limit for an account, unless maxConcurrentRequests says otherwise
 
 
 @dataclass(frozen=True)
@@ -34,90 +37,76 @@ class Target:
     secret: str
     portal_id: int
     app_id: int
+    in_flight: int = IN_FLIGHT
+    answer_within: float = ANSWER_WITHIN_SECONDS
 
 
-@dataclass(frozen=True)
-class Queued:
-    seq: int
-    event: int
-    attempt: int
-    body: dict[str, Any]
-
-
-def round_of_deliveries(db: Database, target: Target, timestamp: int) -> Delivered:
-    """Try everything pending once. A batch that fails stays queued with the next attempt number."""
-    requests = sent = failed = 0
-    for batch in _batches(db, _pending(db)):
-        if _post(target, _payload(target, batch), timestamp):
-            requests, sent = requests + 1, sent + len(batch)
-            _change(db, "DELETE FROM queue WHERE seq = ?", batch)
-        else:
-            failed += 1
-            _change(db, "UPDATE queue SET attempt = attempt + 1 WHERE seq = ?", batch)
-    return Delivered(requests, sent, failed)
-
-
-def signature_v3(secret: str, method: str, url: str, body: bytes, timestamp: str) -> str:
-    """base64(HMAC-SHA256(secret, method + url + body + timestamp)), without separators (HubSpot request validation guide)."""
-    signed = method.encode() + url.encode() + body + timestamp.encode()
-    return base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
-
-
-def signature_v1(secret: str, body: bytes) -> str:
-    """Hex SHA-256 of secret + body: the older header that CRM webhooks still carry."""
-    return hashlib.sha256(secret.encode() + body).hexdigest()
-
-
-def signed_headers(secret: str, url: str, body: bytes, timestamp: int) -> dict[str, str]:
-    return {
-        "Content-Type": "application/json",
-        "X-HubSpot-Signature-v3": signature_v3(secret, "POST", url, body, str(timestamp)),
-        "X-HubSpot-Request-Timestamp": str(timestamp),
-        "X-HubSpot-Signature": signature_v1(secret, body),
-        "X-HubSpot-Signature-Version": "v1",
-    }
-
-
-def _pending(db: Database) -> list[Queued]:
-    """Everything queued, shuffled: neither within a batch nor across batches does order hold (HubSpot webhooks guide)."""
-    found = db.rows(
-        "SELECT q.seq, q.event, q.attempt, e.body FROM queue q JOIN event e ON e.seq = q.event ORDER BY q.seq"
-    )
-    queued = [Queued(seq, event, attempt, json.loads(body)) for seq, event, attempt, body in found]
-    return sorted(queued, key=lambda one: events.scatter(db, one.seq, one.attempt))
+def round_of_deliveries(db: Database, target: Target, now: int, signed_at: int | None = None) -> Delivered:
+    """Try everything that is due at `now` (ms) once, signed with that moment or another. Without a target nothing is tried."""
+    batches = list(_batches(db, outgoing.due(db, now))) if target.url else []
+    payloads = [_payload(target, batch) for batch in batches]
+    answers = _send(target, payloads, now if signed_at is None else signed_at)
+    requests = sent = 0
+    with db.transaction():
+        for batch, payload, status in zip(batches, payloads, answers, strict=True):
+            attempt = max(one.attempt for one in batch)
+            ledger.keep_delivery(db, ledger.Delivery(now, status, len(batch), attempt, payload.decode()))
+            if 200 <= status < 300:
+                requests, sent = requests + 1, sent + len(batch)
+                outgoing.arrived(db, batch)
+            else:
+                outgoing.failed(db, batch, now)
+    return Delivered(requests, sent, len(batches) - requests)
 
 
 def _batches(db: Database, queued: list[Queued]) -> Iterator[list[Queued]]:
     """Batches of uneven sizes, none above HubSpot's 100."""
-    while queued:
-        size = events.scatter(db, queued[0].seq, len(queued)) % BATCH_AT_MOST + 1
-        yield queued[:size]
-        queued = queued[size:]
+    seed, start = db.setting("seed"), 0
+    while start < len(queued):
+        size = outgoing.scatter(seed, queued[start].seq, len(queued) - start) % BATCH_AT_MOST + 1
+        yield queued[start : start + size]
+        start += size
 
 
 def _payload(target: Target, batch: list[Queued]) -> bytes:
     sender = {"portalId": target.portal_id, "appId": target.app_id}
-    listed = [{**one.body, **sender, "attemptNumber": one.attempt} for one in batch]
+    listed = [{**json.loads(one.body), **sender, "attemptNumber": one.attempt} for one in batch]
     return json.dumps(listed, ensure_ascii=False).encode()
 
 
-def _post(target: Target, body: bytes, timestamp: int) -> bool:
-    """True for an answer of 2xx within five seconds."""
+def _send(target: Target, payloads: list[bytes], timestamp: int) -> list[int]:
+    """The status that each was answered with; 0: not, or too late. Lanes send side by side, each on a connection that it keeps."""
+    lanes = min(target.in_flight, len(payloads))
+    if lanes <= 1:
+        return _lane(target, payloads, timestamp)
+    shares = [payloads[lane::lanes] for lane in range(lanes)]
+    statuses = [0] * len(payloads)
+    with ThreadPoolExecutor(lanes) as pool:
+        for lane, answers in enumerate(pool.map(lambda share: _lane(target, share, timestamp), shares)):
+            statuses[lane::lanes] = answers
+    return statuses
+
+
+def _lane(target: Target, payloads: Sequence[bytes], timestamp: int) -> list[int]:
     parts = urlsplit(target.url)
-    secure = parts.scheme == "https"
-    connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-    connection = connect(parts.netloc, timeout=ANSWER_WITHIN_SECONDS)
+    connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = connect(parts.netloc, timeout=target.answer_within)
     try:
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", path, body, signed_headers(target.secret, target.url, body, timestamp))
-        return 200 <= connection.getresponse().status < 300
-    except (OSError, http.client.HTTPException):
-        return False
+        return [_post(target, connection, body, timestamp) for body in payloads]
     finally:
         connection.close()
 
 
-def _change(db: Database, sql: str, batch: list[Queued]) -> None:
-    with db.transaction():
-        for one in batch:
-            db.run(sql, one.seq)
+def _post(target: Target, connection: http.client.HTTPConnection, body: bytes, timestamp: int) -> int:
+    """The status, or 0 for no answer in time (webhooks guide: connection, timeout, status)."""
+    parts = urlsplit(target.url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    began = time.monotonic()
+    try:
+        connection.request("POST", path, body, signed_headers(target.secret, target.url, body, timestamp))
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        connection.close()  # the next batch of this lane opens another
+        return 0
+    return answer.status if time.monotonic() - began <= target.answer_within else 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import associations, writing
+from sandbox import associations, erasing, merging, writing
 from sandbox.database import Database
 from sandbox.events import Stamp
 from sandbox.writing import Link
@@ -55,7 +55,17 @@ class Hands:
         writing.update(self.db, (object_type, int(record_id)), properties, stamp(by, self.at))
 
     def archive(self, object_type: str, record_id: str, *, by: str = "CRM_UI") -> None:
-        writing.archive(self.db, (object_type, int(record_id)), stamp(by, self.at))
+        erasing.archive(self.db, (object_type, int(record_id)), stamp(by, self.at))
+
+    def restore(self, object_type: str, record_id: str) -> None:
+        erasing.restore(self.db, (object_type, int(record_id)), stamp("CRM_UI", self.at))
+
+    def erase(self, contact_id: str) -> None:
+        erasing.erase(self.db, ("contacts", int(contact_id)), stamp("CRM_UI", self.at))
+
+    def merge(self, object_type: str, primary_id: str, other_id: str) -> str:
+        by = stamp("CRM_UI", self.at)
+        return str(merging.merge(self.db, (object_type, int(primary_id)), int(other_id), by))
 
     def associate(self, from_type: str, from_id: str, to_type: str, to_id: str, type_id: int) -> None:
         with self.db.transaction():

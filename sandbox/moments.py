@@ -1,4 +1,4 @@
-"""Moments as HubSpot writes them: epoch milliseconds, ISO text with milliseconds, dates at midnight UTC."""
+"""Moments as HubSpot writes them: epoch milliseconds, ISO text, dates at midnight UTC."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,8 +14,8 @@ def from_ms(ms: int) -> datetime:
 
 
 def iso(ms: int) -> str:
-    """1788760800000 -> "2026-09-07T06:00:00.000Z"."""
-    return from_ms(ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """1788760800123 -> "2026-09-07T06:00:00.123Z"; a whole second has no fraction (recorded, though the guides show .000)."""
+    return from_ms(ms).isoformat(timespec="milliseconds").removesuffix("+00:00").removesuffix(".000") + "Z"
 
 
 def parse(text: str) -> int:

@@ -1,25 +1,44 @@
-"""The object types of the box: their names, type ids, date properties and the ids of their associations."""
+"""The object types of the box: the standard ones, and those a portal defines for itself."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sandbox.database import Database
 
 Key = tuple[str, int]  # (object type, id): ids are unique per type only
 
 
 @dataclass(frozen=True)
 class ObjectType:
-    """`plural` is the name in paths; `created` and `modified` are the names of the two date properties."""
+    """`plural` is the name in paths; `created` and `modified` are the names of the two date properties.
+
+    `defaults` are the properties shown where none are asked for. Each group of `needed` must have one at creation.
+    """
 
     plural: str
     singular: str
     type_id: str
-    created: str
-    modified: str
     scope: str
-    defaults: tuple[str, ...]
+    defaults: tuple[str, ...] = ()
+    needed: tuple[tuple[str, ...], ...] = ()
+    created: str = "hs_createdate"
+    modified: str = "hs_lastmodifieddate"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a path may call it, in lower case: HubSpot takes COMPANY, company, companies and 0-2 (recordings)."""
+        return self.plural.lower(), self.singular.lower(), self.type_id
+
+
+def _engagement(plural: str, singular: str, type_id: str) -> ObjectType:
+    """Tasks, notes and their like use the scopes of contacts (HubSpot tasks guide) and must have a moment."""
+    return ObjectType(plural, singular, type_id, "contacts", needed=(("hs_timestamp",),))
 
 
 # HubSpot's CRM guide has the type ids; contacts alone call the modified date `lastmodifieddate` (search guide).
-# Tasks and notes use the scopes of contacts (HubSpot tasks guide).
+# What creation needs stands in the guide of each type.
 TYPES = {
     kind.plural: kind
     for kind in (
@@ -27,86 +46,82 @@ TYPES = {
             "contacts",
             "contact",
             "0-1",
-            "createdate",
-            "lastmodifieddate",
             "contacts",
             ("email", "firstname", "lastname"),
+            (("email", "firstname", "lastname"),),
+            "createdate",
+            "lastmodifieddate",
         ),
         ObjectType(
             "companies",
             "company",
             "0-2",
-            "createdate",
-            "hs_lastmodifieddate",
             "companies",
             ("domain", "name"),
+            (("name", "domain"),),
+            "createdate",
         ),
         ObjectType(
             "deals",
             "deal",
             "0-3",
-            "createdate",
-            "hs_lastmodifieddate",
             "deals",
             ("amount", "closedate", "dealname", "dealstage", "pipeline"),
+            (("dealname",), ("dealstage",)),
+            "createdate",
         ),
-        ObjectType("tasks", "task", "0-27", "hs_createdate", "hs_lastmodifieddate", "contacts", ()),
-        ObjectType("notes", "note", "0-46", "hs_createdate", "hs_lastmodifieddate", "contacts", ()),
+        ObjectType(
+            "tickets",
+            "ticket",
+            "0-5",
+            "tickets",
+            (
+                "content",
+                "hs_pipeline",
+                "hs_pipeline_stage",
+                "hs_ticket_category",
+                "hs_ticket_priority",
+                "subject",
+            ),
+            (("subject",), ("hs_pipeline_stage",)),
+            "createdate",
+        ),
+        _engagement("tasks", "task", "0-27"),
+        _engagement("notes", "note", "0-46"),
+        _engagement("meetings", "meeting", "0-47"),
+        _engagement("calls", "call", "0-48"),
+        _engagement("emails", "email", "0-49"),
+        ObjectType("leads", "lead", "0-136", "leads", needed=(("hs_lead_name",),)),
     )
 }
-BY_ANY_NAME = {name: kind for kind in TYPES.values() for name in (kind.plural, kind.singular, kind.type_id)}
-
-# Ids are per direction (HubSpot associations v4 guide): type id of a direction -> (from, to, type id of the way back, label).
-ASSOCIATION_TYPES: dict[int, tuple[str, str, int, str | None]] = {
-    1: ("contacts", "companies", 2, "Primary"),
-    2: ("companies", "contacts", 1, "Primary"),
-    279: ("contacts", "companies", 280, None),
-    280: ("companies", "contacts", 279, None),
-    5: ("deals", "companies", 6, "Primary"),
-    6: ("companies", "deals", 5, "Primary"),
-    341: ("deals", "companies", 342, None),
-    342: ("companies", "deals", 341, None),
-    3: ("deals", "contacts", 4, None),
-    4: ("contacts", "deals", 3, None),
-    13: ("companies", "companies", 14, "Child Company"),
-    14: ("companies", "companies", 13, "Parent Company"),
-    449: ("contacts", "contacts", 449, None),
-    450: ("companies", "companies", 450, None),
-    204: ("tasks", "contacts", 203, None),
-    203: ("contacts", "tasks", 204, None),
-    192: ("tasks", "companies", 191, None),
-    191: ("companies", "tasks", 192, None),
-    216: ("tasks", "deals", 215, None),
-    215: ("deals", "tasks", 216, None),
-    202: ("notes", "contacts", 201, None),
-    201: ("contacts", "notes", 202, None),
-    190: ("notes", "companies", 189, None),
-    189: ("companies", "notes", 190, None),
-    214: ("notes", "deals", 213, None),
-    213: ("deals", "notes", 214, None),
-}
-# What a primary association brings along: the unlabelled one of the same pair.
-UNLABELLED_OF_PRIMARY = {1: 279, 2: 280, 5: 341, 6: 342}
-PRIMARY_OF_UNLABELLED = {279: 1, 280: 2, 341: 5, 342: 6}
-PARENT_TO_CHILD, CHILD_TO_PARENT = 13, 14
+BY_ANY_NAME = {name: kind for kind in TYPES.values() for name in kind.names}
 
 
-def default_association(from_type: str, to_type: str) -> int | None:
-    """The unlabelled type id of a direction, or None where the box knows no such pair."""
-    for type_id, (start, end, _, label) in ASSOCIATION_TYPES.items():
-        if (start, end, label) == (from_type, to_type, None):
-            return type_id
-    return None
+def known(db: Database) -> Mapping[str, ObjectType]:
+    """Every type of a portal by its plural, its own ones included."""
+    kinds = db.kinds
+    if not kinds:
+        found = db.rows("SELECT body FROM object_type ORDER BY name")
+        own = [_of_body(json.loads(body)) for (body,) in found]
+        kinds = db.kinds = {**TYPES, **{kind.plural: kind for kind in own}}
+    return kinds
 
 
-def association_name(from_type: str, to_type: str, type_id: int) -> str:
-    """The `associationType` of a webhook, e.g. CONTACT_TO_COMPANY; tasks and notes are engagements there."""
-    if type_id == PARENT_TO_CHILD:
-        return "PARENT_COMPANY_TO_CHILD_COMPANY"
-    if type_id == CHILD_TO_PARENT:
-        return "CHILD_COMPANY_TO_PARENT_COMPANY"
-    return f"{_word(from_type)}_TO_{_word(to_type)}"
+def named(db: Database, name: str) -> ObjectType | None:
+    """The type that a path or a person calls so, in any case: "COMPANY", "companies", "0-2", "2-3604285"."""
+    name = name.lower()
+    return BY_ANY_NAME.get(name) or next((kind for kind in known(db).values() if name in kind.names), None)
 
 
-def _word(object_type: str) -> str:
-    return "ENGAGEMENT" if object_type in {"tasks", "notes"} else TYPES[object_type].singular.upper()
+def add(db: Database, kind: ObjectType) -> None:
+    """Keep a portal's own type; ValueError where a name is taken."""
+    taken = [name for name in kind.names if named(db, name)]
+    if taken:
+        raise ValueError(f"There is an object type called {taken[0]} already.")
+    db.run("INSERT INTO object_type VALUES (?, ?)", kind.plural, json.dumps(asdict(kind)))
+    db.kinds = {}
+
+
+def _of_body(body: dict[str, Any]) -> ObjectType:
+    needed = tuple(tuple(names) for names in body["needed"])
+    return ObjectType(**{**body, "defaults": tuple(body["defaults"]), "needed": needed})

@@ -1,49 +1,9 @@
 """The properties every new portal has, as far as the box needs them (HubSpot's properties guide and dumps of real portals)."""
 
-from dataclasses import dataclass
+from sandbox.standard_activities import CALL, EMAIL, MEETING, NOTE, TASK
+from sandbox.standard_parts import ID, MERGED, MOMENTS, OWNER, Standard, choice, derived, facts, flag, texts
 
-
-@dataclass(frozen=True)
-class Standard:
-    name: str
-    type: str = "string"
-    field_type: str = "text"
-    options: tuple[str, ...] = ()
-    read_only: bool = False
-    calculated: bool = False
-    external: bool = False
-    hubspot_defined: bool = True
-
-    @property
-    def label(self) -> str:
-        return self.name.removeprefix("hs_").replace("_", " ").capitalize()
-
-
-def _text(*names: str) -> tuple[Standard, ...]:
-    return tuple(Standard(name) for name in names)
-
-
-def _facts(type_: str, field_type: str, *names: str) -> tuple[Standard, ...]:
-    """Values that HubSpot itself writes: read-only through the API."""
-    return tuple(Standard(name, type_, field_type, read_only=True) for name in names)
-
-
-def _choice(name: str, *options: str, field_type: str = "select", read_only: bool = False) -> Standard:
-    return Standard(name, "enumeration", field_type, options, read_only=read_only)
-
-
-def _rollup(name: str) -> Standard:
-    return Standard(name, "number", "number", read_only=True, calculated=True)
-
-
-def _flag(name: str, *, read_only: bool = False, calculated: bool = False) -> Standard:
-    return Standard(
-        name, "bool", "booleancheckbox", ("true", "false"), read_only=read_only, calculated=calculated
-    )
-
-
-OWNER = Standard("hubspot_owner_id", "enumeration", "select", external=True)
-LIFECYCLE = _choice(
+LIFECYCLE = choice(
     "lifecyclestage",
     "subscriber",
     "lead",
@@ -55,7 +15,7 @@ LIFECYCLE = _choice(
     "other",
     field_type="radio",
 )
-LEAD_STATUS = _choice(
+LEAD_STATUS = choice(
     "hs_lead_status",
     "NEW",
     "OPEN",
@@ -67,7 +27,7 @@ LEAD_STATUS = _choice(
     "BAD_TIMING",
     field_type="radio",
 )
-ANALYTICS_SOURCE = _choice(
+ANALYTICS_SOURCE = choice(
     "hs_analytics_source",
     "ORGANIC_SEARCH",
     "PAID_SEARCH",
@@ -78,9 +38,8 @@ ANALYTICS_SOURCE = _choice(
     "DIRECT_TRAFFIC",
     "OFFLINE",
     "PAID_SOCIAL",
-    read_only=True,
 )
-BUYING_ROLE = _choice(
+BUYING_ROLE = choice(
     "hs_buying_role",
     "BLOCKER",
     "BUDGET_HOLDER",
@@ -94,30 +53,40 @@ BUYING_ROLE = _choice(
     field_type="checkbox",
 )
 
+# Types, fields and what is calculated are those of a portal's schema as recorded in 2022.
 CONTACT = (
-    *_text(
+    *texts(
         "email", "firstname", "lastname", "salutation", "jobtitle", "company", "website", "city", "country"
     ),
-    Standard("phone", "string", "phonenumber"),
-    Standard("hs_language"),
+    Standard("phone"),
     OWNER,
     LIFECYCLE,
     LEAD_STATUS,
     BUYING_ROLE,
     ANALYTICS_SOURCE,
-    Standard("associatedcompanyid", "number", "number"),
-    *_facts("datetime", "date", "createdate", "lastmodifieddate", "hs_email_last_click_date"),
-    *_facts("datetime", "date", "hs_email_last_open_date", "hs_sales_email_last_replied"),
-    *_facts("datetime", "date", "hs_analytics_last_timestamp", "hs_latest_meeting_activity"),
-    *_facts("datetime", "date", "recent_conversion_date", "notes_last_contacted"),
-    *_facts("string", "text", "recent_conversion_event_name", "first_conversion_event_name"),
-    *_facts("string", "text", "hs_additional_emails", "hs_merged_object_ids"),
-    *_facts("number", "number", "hs_object_id", "hs_analytics_num_visits", "hs_analytics_num_page_views"),
-    _flag("hs_email_optout", read_only=True),
-    _rollup("num_associated_deals"),
+    Standard("associatedcompanyid", "number", "number", refers_to="COMPANY"),
+    Standard("hs_pipeline", "enumeration", "select", external=True),
+    *facts("datetime", "date", "createdate", "lastmodifieddate", "hs_email_last_click_date"),
+    *facts("datetime", "date", "hs_email_last_open_date", "hs_sales_email_last_replied"),
+    *facts("datetime", "date", "hs_analytics_last_timestamp", "hs_latest_meeting_activity"),
+    *facts("datetime", "date", "notes_last_contacted"),
+    *derived("datetime", "date", "recent_conversion_date"),
+    *derived("string", "text", "recent_conversion_event_name", "first_conversion_event_name"),
+    *derived("string", "text", "hs_email_domain"),
+    *derived(
+        "enumeration", "select", "hs_additional_emails", "hs_calculated_merged_vids", "hs_all_contact_vids"
+    ),
+    MERGED,
+    *derived("number", "number", "hs_object_id"),
+    *facts(
+        "number", "number", "hs_analytics_num_visits", "hs_analytics_num_page_views", "num_associated_deals"
+    ),
+    flag("hs_email_optout", read_only=True),
+    flag("hs_is_contact", field_type="calculation_read_time", read_only=True, calculated=True),
+    flag("hs_is_unworked", field_type="calculation_equation", read_only=True),
 )
 COMPANY = (
-    *_text("name", "domain", "website", "industry", "city", "country", "description"),
+    *texts("name", "domain", "website", "industry", "city", "country", "description"),
     Standard("hs_additional_domains"),
     Standard("phone", "string", "phonenumber"),
     Standard("numberofemployees", "number", "number"),
@@ -125,49 +94,65 @@ COMPANY = (
     OWNER,
     LIFECYCLE,
     LEAD_STATUS,
-    _flag("hs_is_target_account"),
-    _choice("hs_ideal_customer_profile", "tier_1", "tier_2", "tier_3"),
-    _choice("hs_target_account", "tier_1", "tier_2", "tier_3", field_type="radio"),
-    *_facts("datetime", "date", "createdate", "hs_lastmodifieddate", "hs_last_sales_activity_timestamp"),
-    *_facts("number", "number", "hs_object_id"),
-    *(_rollup(name) for name in ("hs_parent_company_id", "hs_num_child_companies")),
-    *(_rollup(name) for name in ("num_associated_contacts", "num_associated_deals")),
+    flag("hs_is_target_account"),
+    choice("hs_ideal_customer_profile", "tier_1", "tier_2", "tier_3"),
+    choice("hs_target_account", "tier_1", "tier_2", "tier_3", field_type="radio"),
+    *facts("datetime", "date", "createdate", "hs_lastmodifieddate", "hs_last_sales_activity_timestamp"),
+    *facts("number", "number", "hs_object_id"),
+    MERGED,
+    *derived("number", "number", "hs_parent_company_id", "hs_num_child_companies"),
+    *derived("number", "number", "num_associated_contacts", "num_associated_deals"),
+    *derived("number", "number", "hs_num_contacts_with_buying_roles", "hs_num_decision_makers"),
+    *derived("number", "number", "hs_num_blockers", "hs_num_open_deals", "hs_total_deal_value"),
 )
 DEAL = (
-    *_text("dealname", "closed_lost_reason", "description"),
-    _choice("dealstage", field_type="radio"),
-    _choice("pipeline"),
-    _choice("dealtype", "newbusiness", "existingbusiness", field_type="radio"),
+    *texts("dealname", "closed_lost_reason", "description"),
+    choice("dealstage", field_type="radio"),
+    choice("pipeline"),
+    choice("dealtype", "newbusiness", "existingbusiness", field_type="radio"),
     Standard("amount", "number", "number"),
     Standard("closedate", "datetime", "date"),
     OWNER,
-    *_facts("datetime", "date", "createdate", "hs_lastmodifieddate"),
-    *_facts("number", "number", "hs_object_id"),
-    _flag("hs_is_closed", read_only=True, calculated=True),
-    _flag("hs_is_closed_won", read_only=True, calculated=True),
-    _rollup("num_associated_contacts"),
+    *facts("datetime", "date", "createdate", "hs_lastmodifieddate"),
+    *facts("number", "number", "hs_object_id"),
+    MERGED,
+    flag("hs_is_closed", read_only=True, calculated=True),
+    flag("hs_is_closed_won", read_only=True, calculated=True),
+    *derived("number", "number", "num_associated_contacts"),
 )
-TASK = (
-    Standard("hs_timestamp", "datetime", "date"),
-    Standard("hs_task_subject"),
-    Standard("hs_task_body", "string", "html"),
-    _choice("hs_task_status", "NOT_STARTED", "IN_PROGRESS", "WAITING", "COMPLETED", "DEFERRED"),
-    _choice("hs_task_priority", "NONE", "LOW", "MEDIUM", "HIGH"),
-    _choice("hs_task_type", "EMAIL", "CALL", "TODO"),
-    Standard("hs_task_reminders"),
-    Standard("hs_queue_membership_ids"),
+OWN_TYPE = (OWNER, ID, MERGED, *MOMENTS)
+TICKET = (
+    Standard("subject"),
+    Standard("content", "string", "textarea"),
+    choice("hs_pipeline"),
+    choice("hs_pipeline_stage", field_type="radio"),
+    choice("hs_ticket_priority", "LOW", "MEDIUM", "HIGH", "URGENT"),
+    choice(
+        "hs_ticket_category",
+        "PRODUCT_ISSUE",
+        "BILLING_ISSUE",
+        "FEATURE_REQUEST",
+        "GENERAL_INQUIRY",
+        field_type="checkbox",
+    ),
+    choice("source_type", "CHAT", "EMAIL", "FORM", "PHONE"),
     OWNER,
-    *_facts("datetime", "date", "hs_createdate", "hs_lastmodifieddate", "hs_task_completion_date"),
-    *_facts("number", "number", "hs_object_id"),
+    ID,
+    MERGED,
+    *facts("datetime", "date", "createdate", "hs_lastmodifieddate", "closed_date", "first_agent_reply_date"),
 )
-NOTE = (
-    Standard("hs_timestamp", "datetime", "date"),
-    Standard("hs_note_body", "string", "html"),
-    Standard("hs_attachment_ids"),
+LEAD = (
+    Standard("hs_lead_name"),
+    choice("hs_lead_type", "NEW_BUSINESS", "UPSELL", "RE_ATTEMPT"),
+    choice("hs_lead_label", "HOT", "WARM", "COLD"),
+    choice("hs_pipeline"),
+    choice("hs_pipeline_stage", field_type="radio"),
     OWNER,
-    *_facts("datetime", "date", "hs_createdate", "hs_lastmodifieddate"),
-    *_facts("number", "number", "hs_object_id"),
+    ID,
+    MERGED,
+    *MOMENTS,
 )
+
 
 PROPERTIES: dict[str, tuple[Standard, ...]] = {
     "contacts": CONTACT,
@@ -175,6 +160,11 @@ PROPERTIES: dict[str, tuple[Standard, ...]] = {
     "deals": DEAL,
     "tasks": TASK,
     "notes": NOTE,
+    "tickets": TICKET,
+    "leads": LEAD,
+    "meetings": MEETING,
+    "calls": CALL,
+    "emails": EMAIL,
 }
 GROUPS: dict[str, tuple[str, ...]] = {
     "contacts": ("contactinformation", "sales_properties", "analyticsinformation"),
@@ -182,6 +172,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "deals": ("dealinformation",),
     "tasks": ("task",),
     "notes": ("note",),
+    "tickets": ("ticketinformation",),
+    "leads": ("leadinformation",),
+    "meetings": ("meeting",),
+    "calls": ("call",),
+    "emails": ("email",),
 }
 
 # Made by the portal's people, not by HubSpot; only the demo portal has them.

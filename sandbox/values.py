@@ -1,30 +1,46 @@
 """What a property may hold: every value is text, checked and normalised by its definition (HubSpot properties guide)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from sandbox import moments
 from sandbox.definitions import READ_ONLY, Definition
+from sandbox.errors import validation
 
 Fault = tuple[str, str, str]
+LONGEST_TEXT = 65_536
+DAY_MS = 86_400_000
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+ADDRESS = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]+")
+STAGES, PIPELINES = {"dealstage", "hs_pipeline_stage"}, {"pipeline", "hs_pipeline"}
+LIFECYCLE_PIPELINE = "contacts-lifecycle-pipeline"  # where every contact is
+# The codes of PROPERTY_DOESNT_EXIST and INVALID_OPTION are documented, the others remembered; the set is open.
+CODES = {
+    "number": "INVALID_DOUBLE",
+    "date": "INVALID_DATE",
+    "datetime": "INVALID_DATE",
+    "bool": "INVALID_OPTION",
+    "enumeration": "INVALID_OPTION",
+}
 
 
 @dataclass(frozen=True)
 class Outside:
-    """What lies outside a definition but decides about its values: owners in use, and the stages of deals."""
+    """What lies outside a definition but decides about its values; asked for only where a value needs it."""
 
-    owners: frozenset[str]
-    stages: Mapping[str, str]  # stage id -> id of its pipeline
+    owners: Callable[[], frozenset[str]]  # ids of owners in use
+    stages: Callable[[], Mapping[str, str]]  # stage id -> id of its pipeline
 
     def allowed(self, definition: Definition) -> frozenset[str]:
+        if definition["name"] in STAGES:
+            return frozenset(self.stages())
+        if definition["name"] in PIPELINES:
+            return frozenset(self.stages().values()) or frozenset({LIFECYCLE_PIPELINE})
         if definition["externalOptions"]:
-            return self.owners
-        if definition["name"] == "dealstage":
-            return frozenset(self.stages)
-        if definition["name"] == "pipeline":
-            return frozenset(self.stages.values())
+            return self.owners()
         return frozenset(option["value"] for option in definition["options"])
 
 
@@ -49,8 +65,8 @@ def check(
         else:
             try:
                 texts[name] = normal(definition, as_text(value), outside)
-            except ValueError as wrong:
-                faults.append((name, *_code_and_sentence(definition, name, wrong)))
+            except (ValueError, OverflowError) as wrong:
+                faults.append((name, _code(definition, value), f"{name}: {wrong}"))
     return texts, faults
 
 
@@ -60,6 +76,8 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict | list):
+        raise validation("Invalid input JSON: the value of a property must be text, a number, true or false.")
     return str(value)
 
 
@@ -67,19 +85,52 @@ def normal(definition: Definition, text: str, outside: Outside) -> str:
     """The text as it is kept; ValueError where the type forbids it."""
     if not text:
         return ""
-    match definition["type"]:
-        case "number":
-            if not isfinite(float(text)):
-                raise ValueError(f"{text} is not a number")
-        case "bool":
-            return _one_of(text.lower(), frozenset({"true", "false"}))
-        case "date":
-            return moments.iso(moments.parse(text))[: len("2026-09-07")]
-        case "datetime":
-            return moments.iso(moments.parse(text))
-        case "enumeration":
-            return _options(definition, text, outside)
-    return text.lower() if definition["name"] == "email" else text
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"the value must not be longer than {LONGEST_TEXT} characters")
+    if definition["type"] == "enumeration" and not definition["calculated"]:
+        return _options(definition, text, outside)
+    if definition["name"] == "email":
+        return _address(text)
+    normal_of = NORMAL.get(definition["type"])
+    return normal_of(text) if normal_of else text
+
+
+def appended(definition: Definition, old: str, new: str) -> str:
+    """A value with a leading semicolon adds to what a checkbox holds already (HubSpot properties guide)."""
+    if definition["fieldType"] != "checkbox" or not new.startswith(";"):
+        return new
+    parts = [part for part in f"{old}{new}".split(";") if part]
+    return ";".join(dict.fromkeys(parts))
+
+
+def _number(text: str) -> str:
+    """Numbers stay as they are written."""
+    if not NUMBER.fullmatch(text) or not isfinite(float(text)):
+        raise ValueError(f"{text} was not a valid number")
+    return text
+
+
+def _midnight(text: str) -> str:
+    """A date is a midnight in UTC; HubSpot refuses every other moment of the day."""
+    ms = moments.parse(text)
+    if ms % DAY_MS:
+        time = moments.from_ms(ms).time().isoformat("milliseconds")
+        raise ValueError(f"{text} is at {time} UTC, not midnight!")
+    return moments.iso(ms)[: len("2026-09-07")]
+
+
+def _moment(text: str) -> str:
+    return moments.iso(moments.parse(text))
+
+
+def _true_or_false(text: str) -> str:
+    return _one_of(text.lower(), frozenset({"true", "false"}))
+
+
+def _address(text: str) -> str:
+    if not ADDRESS.fullmatch(text.strip()):
+        raise ValueError(f"Email address {text} is invalid")
+    return text.strip().lower()
 
 
 def _options(definition: Definition, text: str, outside: Outside) -> str:
@@ -98,16 +149,12 @@ def _one_of(text: str, allowed: frozenset[str]) -> str:
     return text
 
 
-def _code_and_sentence(definition: Definition, name: str, wrong: ValueError) -> tuple[str, str]:
-    if definition["externalOptions"]:
-        return "INVALID_OWNER_ID", f"{name}: {wrong}"
-    codes = {"number": "INVALID_DOUBLE", "date": "INVALID_DATE", "datetime": "INVALID_DATE"}
-    return codes.get(definition["type"], "INVALID_OPTION"), f"{name}: {wrong}"
+def _code(definition: Definition, value: Any) -> str:
+    if len(as_text(value)) > LONGEST_TEXT:
+        return "INVALID_LENGTH"
+    if definition.get("referencedObjectType") == "OWNER":
+        return "INVALID_OWNER_ID"
+    return CODES.get(definition["type"], "INVALID_EMAIL")
 
 
-def appended(old: str, new: str) -> str:
-    """A value with a leading semicolon adds to what a checkbox holds already (HubSpot properties guide)."""
-    if not new.startswith(";"):
-        return new
-    parts = [part for part in f"{old}{new}".split(";") if part]
-    return ";".join(dict.fromkeys(parts))
+NORMAL = {"number": _number, "bool": _true_or_false, "date": _midnight, "datetime": _moment}

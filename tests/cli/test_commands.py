@@ -244,6 +244,23 @@ def test_accounts(desk: Desk, capsys: Captured) -> None:
     assert "Oak" in capsys.readouterr().out
 
 
+def test_values_that_nobody_can_read(desk: Desk, capsys: Captured) -> None:
+    """The account names them with their reason, under an old number of its company too; the doctor counts them."""
+    health = definitions.one(desk.portal.db, "companies", "customer_health")
+    desk.portal.update("companies", desk.oak, {"customer_health": "green"})
+    desk.portal.define("companies", {**(health or {}), "type": "number", "fieldType": "number"})
+    desk.portal.load_merged("companies", desk.oak, ["77"])
+    assert run(["sync"]) == Code.OK
+    desk.work()
+    capsys.readouterr()
+    assert run(["accounts", "show", "company:77"]) == Code.OK
+    assert "“green” is not a number" in capsys.readouterr().out
+    (odd,) = answered(capsys, "accounts", "show", f"company:{desk.oak}")["unreadable"]
+    assert (odd["property"], odd["text"], odd["reason"]) == ("customer_health", "green", "not a number")
+    assert run(["doctor"]) == Code.FINDINGS
+    assert "1 company has a value in customer_health that is not a number: “green”" in capsys.readouterr().out
+
+
 def test_an_account_that_does_not_exist(desk: Desk, capsys: Captured) -> None:
     """Exit code 4, and where to find those that do."""
     assert run(["sync"]) == Code.OK
@@ -272,7 +289,7 @@ def test_the_doctor_changes_nothing(desk: Desk, capsys: Captured) -> None:
     capsys.readouterr()
     assert run(["doctor"]) == Code.OK
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert all(line.startswith("ok") for line in lines)
     assert {call.method for call in desk.portal.calls()[before:]} == {"GET"}
 

@@ -39,6 +39,11 @@ READ = {
     "generic-deal-creation": [("object.creation", ((DEAL, "77"),))],
     "generic-association": [("object.associationChange", ((CONTACT, "101"), (COMPANY, "501")))],
     "generic-task-of-a-company": [("object.associationChange", ((TASK, "31"), (COMPANY, "501")))],
+    "generic-merge-into-a-new-record": [
+        ("object.merge", ((COMPANY, "900"), (COMPANY, "501"), (COMPANY, "502")))
+    ],
+    "generic-restore": [("object.restore", ((CONTACT, "123"),))],
+    "generic-deletion-of-a-task": [("object.deletion", ((TASK, "31"),))],
     "event-type-instead-of-subscription-type": [("company.propertyChange", ((COMPANY, "501"),))],
     "values-of-every-type": [
         ("contact.propertyChange", ((CONTACT, str(number)),)) for number in range(100, 107)
@@ -122,14 +127,20 @@ def test_merges_say_who_answers_for_whom() -> None:
     assert one("company-merge-into-a-new-record").aliases == tuple(
         Alias(COMPANY, old, "900") for old in ("501", "502", "503")
     )
+    assert one("generic-merge-into-a-new-record").aliases == (
+        Alias(COMPANY, "501", "900"),
+        Alias(COMPANY, "502", "900"),
+    )
 
 
 def test_deletions_are_told_from_erasures() -> None:
     """A deletion can be undone in HubSpot; a privacy deletion must leave no trace."""
     erased, deleted = read("contact-privacy-deletion").events
     assert [(event.forget, event.erase) for event in (erased, deleted)] == [(True, True), (True, False)]
-    kept = one("contact-property-change")
-    assert (kept.forget, kept.erase) == (False, False)
+    task = one("generic-deletion-of-a-task")
+    assert (task.forget, task.erase) == (True, False)
+    for kept in (one("contact-property-change"), one("generic-restore")):
+        assert (kept.forget, kept.erase) == (False, False)
 
 
 def test_several_portals_in_one_delivery() -> None:

@@ -127,7 +127,7 @@ def test_very_many_properties_do_not_make_the_address_too_long(hubspot: HubSpot,
 
 
 def test_a_record_is_read_with_its_history(hubspot: HubSpot, portal: Portal) -> None:
-    """Unset is None, not asked for is absent; history is oldest first and says who changed what and when."""
+    """Never set is None, cleared is "", not asked for is absent; history is oldest first and says who changed what and when."""
     contact = portal.create("contacts", {"email": "ada@oak.example", "jobtitle": "CFO"}, by="IMPORT")
     portal.set_now(NOW + timedelta(hours=1))
     portal.update("contacts", contact, {"jobtitle": "CEO"})
@@ -135,7 +135,8 @@ def test_a_record_is_read_with_its_history(hubspot: HubSpot, portal: Portal) -> 
     read = hubspot.batch(Kind.CONTACT, [contact], ["email", "jobtitle", "phone"], ["jobtitle"])
     record = read.records[0]
     assert (record.kind, record.id, record.asked) == (Kind.CONTACT, contact, (contact,))
-    assert (record.properties["email"], record.properties["jobtitle"]) == ("ada@oak.example", None)
+    assert (record.properties["email"], record.properties["jobtitle"]) == ("ada@oak.example", "")
+    assert record.properties["phone"] is None
     assert "firstname" not in record.properties
     assert "hs_merged_object_ids" not in record.properties
     assert (record.created_at, record.updated_at) == (NOW, NOW + timedelta(hours=1))

@@ -119,14 +119,15 @@ def test_missing_scopes_are_named(api: Api, portal: Portal, scope: str, call: tu
 
 
 def test_rate_headers_are_on_ordinary_answers(api: Api) -> None:
-    """Private apps see daily and interval limits, except on search."""
+    """Private apps see daily and interval limits, on search the daily one alone."""
     headers = api("GET", "/crm/v3/objects/contacts", full=True)[2]
     assert (headers["X-HubSpot-RateLimit-Max"], headers["X-HubSpot-RateLimit-Interval-Milliseconds"]) == (
         "190",
         "10000",
     )
     headers = api("POST", "/crm/v3/objects/contacts/search", {}, full=True)[2]
-    assert not any(name.startswith("X-HubSpot-RateLimit") for name in headers)
+    told = {name for name in headers if name.startswith("X-HubSpot-RateLimit")}
+    assert told == {"X-HubSpot-RateLimit-Daily", "X-HubSpot-RateLimit-Daily-Remaining"}
 
 
 @pytest.mark.parametrize(
@@ -142,11 +143,11 @@ def test_rate_headers_are_on_ordinary_answers(api: Api) -> None:
     ],
 )
 def test_every_refusal_has_a_correlation_id(api: Api, method: str, path: str, status: int) -> None:
-    """Whatever is wrong, the answer is JSON in HubSpot's error shape."""
-    got, body = api(method, path)
+    """Whatever is wrong, the answer is JSON in HubSpot's error shape, and header and body name the same call."""
+    got, body, headers = api(method, path, full=True)
     assert got == status
     assert body["status"] == "error"
-    assert body["correlationId"]
+    assert body["correlationId"] == headers["X-HubSpot-Correlation-Id"]
 
 
 def test_every_call_is_in_the_ledger(api: Api, portal: Portal) -> None:

@@ -78,7 +78,12 @@ def test_batch_read_calls_having_none_an_error(api: Api, people: Portal) -> None
     assert [one["from"]["id"] for one in got["results"]] == ["1001"]
     error = got["errors"][0]
     assert error["subCategory"] == "crm.associations.NO_ASSOCIATIONS_FOUND"
-    assert error["context"] == {"fromObjectId": ["1002"]}
+    assert error["message"] == "No company is associated with contact 1002."
+    assert error["context"] == {
+        "fromObjectId": ["1002"],
+        "fromObjectType": ["contact"],
+        "toObjectType": ["company"],
+    }
 
 
 def test_long_association_lists_are_paged(api: Api, portal: Portal) -> None:
@@ -121,3 +126,127 @@ def test_labels_and_wrong_types(api: Api, people: Portal) -> None:
     assert {(one["typeId"], one["label"]) for one in got["results"]} == {(1, "Primary"), (279, None)}
     spec = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 192}]
     assert api("PUT", "/crm/v4/objects/contacts/1001/associations/companies/1001", spec)[0] == 400
+
+
+@pytest.mark.parametrize("kind", ["deals", "tickets", "leads"])
+def test_others_have_a_primary_one_too(api: Api, people: Portal, kind: str) -> None:
+    """The first company of a deal or ticket is its primary one, the first contact of a lead as well; the second is not."""
+    if kind == "leads":
+        people.create(kind, {"hs_lead_name": "Ada"}, associations=[("contacts", "1001", 608)])
+        to_type, expected = "contacts", {1001: [578, 608], 1002: [608]}
+    else:
+        values = {
+            "deals": {"dealname": "Press", "dealstage": "appointmentscheduled"},
+            "tickets": {"subject": "Noise", "hs_pipeline_stage": "1"},
+        }
+        people.create(kind, values[kind])
+        both = {"deals": (5, 341), "tickets": (26, 339)}[kind]
+        to_type, expected = "companies", {1001: list(both), 1002: [both[1]]}
+        people.associate(kind, "1001", to_type, "1001", both[1])
+    path = f"/crm/objects/2026-03/{kind}/1001/associations"
+    assert api("PUT", f"{path}/default/{to_type}/1002")[0] == 200
+    assert types_of(api, f"{path}/{to_type}") == expected
+
+
+def test_a_child_has_one_parent(api: Api, people: Portal) -> None:
+    """A new parent takes the place of the old one; a company cannot be told so from one side only."""
+    people.create("companies", {"name": "Holding"})
+    people.associate("companies", "1001", "companies", "1002", 14)
+    people.associate("companies", "1003", "companies", "1001", 13)
+    assert types_of(api, "/crm/v4/objects/companies/1001/associations/companies") == {1003: [14]}
+    assert types_of(api, "/crm/v4/objects/companies/1003/associations/companies") == {1001: [13]}
+    first, second, third = (people.record("companies", number) for number in ("1001", "1002", "1003"))
+    assert first
+    assert second
+    assert third
+    assert first.properties["hs_parent_company_id"] == "1003"
+    assert second.properties["hs_num_child_companies"] == "0"
+    assert third.properties["hs_num_child_companies"] == "1"
+
+
+BAD_BATCHES = [
+    ("batch/create", {"from": {"id": "1001"}, "to": {"id": "1001"}, "types": []}, 400),
+    ("batch/create", {"from": {"id": "1001"}, "types": []}, 400),
+    ("batch/read", {"id": "one"}, 400),
+    ("batch/read", {"id": "1001", "after": "next"}, 400),
+    ("batch/labels/archive", {"from": {"id": "1001"}, "to": {"id": "1001"}, "types": [{}]}, 400),
+]
+
+
+@pytest.mark.parametrize(("call", "one", "status"), BAD_BATCHES)
+def test_batches_that_cannot_be_read(
+    api: Api, people: Portal, call: str, one: dict[str, Any], status: int
+) -> None:
+    """What lacks a part is refused as a whole."""
+    path = f"/crm/associations/2026-03/contacts/companies/{call}"
+    assert api("POST", path, {"inputs": [one]})[0] == status
+
+
+@pytest.mark.parametrize(
+    ("call", "at_most"),
+    [
+        ("batch/read", 1000),
+        ("batch/create", 2000),
+        ("batch/associate/default", 2000),
+        ("batch/archive", 100),
+    ],
+)
+def test_batches_have_their_sizes(api: Api, call: str, at_most: int) -> None:
+    """One input more than HubSpot allows refuses the batch."""
+    one = {"id": "1", "from": {"id": "1"}, "to": [], "types": []}
+    path = f"/crm/associations/2026-03/contacts/companies/{call}"
+    status, got = api("POST", path, {"inputs": [one] * (at_most + 1)})
+    assert (status, str(at_most) in got["message"]) == (400, True)
+
+
+def test_records_that_do_not_exist_fail_alone(api: Api, people: Portal) -> None:
+    """In a batch of associations the others are made, and the missing ones are named in a 207."""
+    plain = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 279}]
+    asked = [{"from": {"id": one}, "to": {"id": "1001"}, "types": plain} for one in ("1001", "9999")]
+    for call, made in (("batch/create", 1), ("batch/associate/default", 2)):
+        path = f"/crm/associations/2026-03/contacts/companies/{call}"
+        status, got = api("POST", path, {"inputs": asked})
+        assert (status, len(got["results"]), got["numErrors"]) == (207, made, 1)
+        assert got["errors"][0]["context"]["fromObjectId"] == ["9999"]
+    assert types_of(api, "/crm/v4/objects/companies/1001/associations/contacts") == {1001: [2, 280]}
+
+
+def test_a_pair_without_default(api: Api, people: Portal) -> None:
+    """Two object types that cannot be associated say so."""
+    asked = {"inputs": [{"from": {"id": "1"}, "to": {"id": "1"}}]}
+    status, got = api("POST", "/crm/associations/2026-03/notes/tasks/batch/associate/default", asked)
+    assert (status, "No default association exists" in got["message"]) == (400, True)
+
+
+def test_beside_a_record(api: Api, people: Portal) -> None:
+    """GET and list of records bring associations under the old names, one entry for each type."""
+    people.associate("contacts", "1001", "companies", "1002", 279)
+    expected = {
+        "companies": {
+            "results": [
+                {"id": "1002", "type": "contact_to_company"},
+                {"id": "1002", "type": "contact_to_company_unlabeled"},
+            ]
+        }
+    }
+    query = "?associations=companies,deals"
+    assert api("GET", f"/crm/objects/2026-03/contacts/1001{query}")[1]["associations"] == expected
+    _, got = api("GET", f"/crm/objects/2026-03/contacts{query}")
+    assert [one.get("associations") for one in got["results"]] == [expected, None]
+
+
+def test_old_names_for_types(api: Api, people: Portal) -> None:
+    """The v3 calls name each type: types, create, read with the benign 207, and archive of one type."""
+    root = "/crm/v3/associations/contacts/companies"
+    _, got = api("GET", f"{root}/types")
+    named = {one["name"]: one["id"] for one in got["results"]}
+    assert named == {"contact_to_company": "1", "contact_to_company_unlabeled": "279"}
+    one = {"from": {"id": "1001"}, "to": {"id": "1001"}, "type": "contact_to_company"}
+    status, got = api("POST", f"{root}/batch/create", {"inputs": [one]})
+    assert (status, got["results"]) == (201, [one])
+    status, got = api("POST", f"{root}/batch/read", {"inputs": [{"id": "1001"}, {"id": "1002"}]})
+    assert (status, got["errors"][0]["subCategory"]) == (207, "crm.associations.NO_ASSOCIATIONS_FOUND")
+    assert [to["type"] for to in got["results"][0]["to"]] == sorted(named)
+    assert api("POST", f"{root}/batch/archive", {"inputs": [one]})[0] == 204
+    assert types_of(api, "/crm/v4/objects/contacts/1001/associations/companies") == {1001: [279]}
+    assert api("POST", f"{root}/batch/create", {"inputs": [{**one, "type": "friend"}]})[0] == 400

@@ -111,7 +111,10 @@ def test_a_person_waits_for_the_property(tmp_path: Path) -> None:
 
 
 def make_property(portal: Portal, name: str, values: list[str]) -> None:
-    options = [{"label": value, "value": value} for value in values]
+    options = [
+        {"label": value, "value": value, "displayOrder": place, "hidden": False}
+        for place, value in enumerate(values)
+    ]
     kind = {"type": "enumeration", "fieldType": "select", "groupName": "companyinformation"}
     definitions.create(portal.db, "companies", {"name": name, "label": name, "options": options, **kind})
 
