@@ -20,6 +20,7 @@ import procrastinate
 from pipeline.absorb import absorb
 from pipeline.decide import decide_due
 from pipeline.deliver import deliver
+from pipeline.frame import look_at_definitions
 from pipeline.sync import poll, reconcile
 from store import queue
 from store.database import Database
@@ -178,4 +179,5 @@ JOBS = (
     Job("deliver", deliver),
     Job("poll", poll),
     Job("reconcile", reconcile),
+    Job("definitions", look_at_definitions),
 )

@@ -2,6 +2,7 @@
 
     every 15 seconds   what waits is asked for: deliveries, due accounts, wishes whose time has come, lost jobs
     every 5 minutes    poll: what changed in the portal, also where no webhook tells us
+    every 15 minutes   definitions: properties, owners and pipelines, which say what the records mean
     at 03:00           reconcile: the whole portal anew, by the portal's own clock, once a local date
 
 Every `web` process carries a clock; one of them leads.
@@ -25,6 +26,7 @@ from store.unavailable import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 POLL_EVERY = 300
+DEFINITIONS_EVERY = 900
 RECONCILE_HOUR = 3
 _REMEMBER_SLOTS = timedelta(days=7)
 
@@ -45,6 +47,7 @@ class Clock:
         self._add("tick", tick_seconds, partial(tick, database))
         self._add("reconcile", tick_seconds, partial(ask_for_reconcile, database))
         self._add("poll", poll_seconds, partial(ask_for_poll, database))
+        self._add("definitions", poll_seconds, partial(ask_for_definitions, database))
 
     def start(self) -> None:
         self._scheduler.start()
@@ -101,13 +104,22 @@ def _waits(tx: Any, portal_id: int, job: str) -> bool:
 
 def ask_for_poll(database: Database) -> None:
     """Once in five minutes of the program's time."""
+    _ask_every(database, "poll", POLL_EVERY)
+
+
+def ask_for_definitions(database: Database) -> None:
+    """Once in a quarter of an hour of the program's time."""
+    _ask_every(database, "definitions", DEFINITIONS_EVERY)
+
+
+def _ask_every(database: Database, job: str, seconds: int) -> None:
     with database.begin() as tx:
         now = clock.now(tx)
-        slot = str(int(now.timestamp()) // POLL_EVERY)
+        slot = str(int(now.timestamp()) // seconds)
         for portal in portals.all(tx):
-            if claim_slot(tx, "poll", f"{portal.id}/{slot}", now):
-                queue.ask(tx, portal.id, "poll")
-        forget_slots(tx, "poll", now - _REMEMBER_SLOTS)
+            if claim_slot(tx, job, f"{portal.id}/{slot}", now):
+                queue.ask(tx, portal.id, job)
+        forget_slots(tx, job, now - _REMEMBER_SLOTS)
 
 
 def ask_for_reconcile(database: Database) -> None:

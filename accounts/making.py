@@ -148,7 +148,7 @@ def _deals(snapshot: Snapshot, spec: FactSpec, at: Moment) -> Iterable[DealFact]
         if spec.pipelines and pipeline not in spec.pipelines:
             continue
         state = _deal_state(text, pipeline, snapshot.stages)
-        closed = None if state is DealState.OPEN else _closed(text, at)
+        closed = None if state is DealState.OPEN else _closed(deal, snapshot, state, at)
         yield DealFact(deal.id, text.get("dealname") or f"Deal {deal.id}", state, closed, pipeline)
 
 
@@ -167,10 +167,28 @@ def _deal_state(
 _CLOSE_DATE = Definition(Kind.DEAL, "closedate", "datetime")
 
 
-def _closed(text: Mapping[str, str | None], at: Moment) -> Moment:
-    """A closed deal's close date; a planned date that still lies ahead cannot be when it happened."""
-    moment = typed(text.get("closedate"), _CLOSE_DATE)
-    return min(moment, at) if isinstance(moment, int) else at
+def _closed(deal: Record, snapshot: Snapshot, state: DealState, at: Moment) -> Moment:
+    """A closed deal's close date, which people correct by hand.
+
+    A planned date that still lies ahead cannot be when it happened, and no more can one that nobody can read: then
+    it is when the deal came to be in this state, as the past of its stage tells.
+    """
+    moment = typed(deal.properties.get("closedate"), _CLOSE_DATE)
+    if isinstance(moment, int) and moment <= at:
+        return moment
+    return min(_entered(deal, snapshot, state, at), at)
+
+
+def _entered(deal: Record, snapshot: Snapshot, state: DealState, at: Moment) -> Moment:
+    """The first of the changes that have kept it in this state until now."""
+    pipeline, stage = deal.properties.get("pipeline") or "default", deal.properties.get("dealstage")
+    since = at
+    for change in reversed(snapshot.history.get((Kind.DEAL, deal.id, "dealstage"), ())):
+        there = state if change.value == stage else snapshot.stages.get((pipeline, change.value))
+        if there is not state:
+            break
+        since = change.at
+    return since
 
 
 def _deal_facts(deals: tuple[DealFact, ...]) -> dict[str, Fact]:

@@ -2,38 +2,37 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from accounts.values import Missing, Moment, Value
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """Which past counts: all, what came after `since` (the cycle's beginning), what lies within the last `within` seconds."""
 
     since: Moment | None = None
     within: int | None = None
-
-    def covers(self, moment: Moment, at: Moment) -> bool:
-        if moment > at or (self.since is not None and moment <= self.since):
-            return False
-        return self.within is None or moment > at - self.within
 
 
 ALWAYS = Window()
 
 
 class Predicate(Protocol):
-    """A condition on one thing that is counted; compiled elsewhere, so that this room knows no rules."""
+    """A condition on things that are counted; compiled elsewhere, so that this room knows no rules."""
 
-    def verdict(self, facts: "Facts", at: Moment, since: Moment | None) -> bool | None:
-        """Yes, no, or None for unknown."""
+    def verdicts(self, things: Sequence["Facts"], at: Moment, since: Moment | None) -> list[bool | None]:
+        """Of each thing: yes, no, or None for unknown."""
 
-    def flip(self, facts: "Facts", at: Moment, since: Moment | None) -> Moment | None:
-        """The first moment after `at` at which time alone may change the verdict. Early is allowed, late is not."""
+    def flips(
+        self, things: Sequence["Facts"], at: Moment, since: Moment | None, before: Moment | None
+    ) -> list[Moment]:
+        """The first moment after `at` at which time alone may change the verdict of each thing for which there is one.
+
+        Early is allowed, late is not. From `before` on they may be left out.
+        """
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,13 @@ class Const:
     """Time alone does not change it."""
 
     value: Value
+    still = True  # of every fact: whether time alone never changes it
+
+    def read(self, _at: Moment, _window: Window) -> Value:
+        return self.value
+
+    def next_change(self, _at: Moment, _window: Window, _threshold: float | None) -> Moment | None:
+        return None
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,54 @@ class Age:
 
     since: Moment | None
 
+    @property
+    def still(self) -> bool:
+        return self.since is None
+
+    def read(self, at: Moment, _window: Window) -> Value:
+        return Missing("never happened") if self.since is None else at - self.since
+
+    def next_change(self, at: Moment, _window: Window, threshold: float | None) -> Moment | None:
+        if self.since is None or threshold is None:
+            return None
+        reached = math.floor(self.since + threshold)
+        return reached if reached > at else _ahead(reached + 1, at)
+
 
 @dataclass(frozen=True)
 class Times:
     """When something happened, ascending; read as how often it did."""
 
     at: tuple[Moment, ...] = ()
+
+    @property
+    def still(self) -> bool:
+        return not self.at
+
+    def read(self, at: Moment, window: Window) -> int:
+        return max(0, bisect_right(self.at, at) - _begin(self.at, at, window))
+
+    def changes(self, at: Moment, window: Window) -> list[Moment]:
+        """The moments after `at` at which the number goes up or down, by one each time."""
+        since, within = window
+        present = at if since is None else max(at, since)
+        coming = self.at[bisect_right(self.at, present) :]
+        if within is None:
+            return list(coming)
+        going = [moment + within for moment in self.at[_begin(self.at, at, window) :]]
+        return sorted([*coming, *going]) if coming else going
+
+    def next_change(self, at: Moment, window: Window, _threshold: float | None) -> Moment | None:
+        return next(iter(self.changes(at, window)), None)
+
+
+def _begin(moments: tuple[Moment, ...], at: Moment, window: Window) -> int:
+    """The place of the first moment that is neither of an earlier cycle nor too old for the window."""
+    since, within = window
+    if within is None:
+        return 0 if since is None else bisect_right(moments, since)
+    oldest = at - within
+    return bisect_right(moments, oldest if since is None else max(oldest, since))
 
 
 @dataclass(frozen=True)
@@ -64,16 +112,50 @@ class Score:
     points: tuple[tuple[Moment, float], ...]
     half_life: int
 
+    @property
+    def still(self) -> bool:
+        return not self.points
+
+    @cached_property
+    def _levels(self) -> dict[tuple[int, int], float]:
+        return {}
+
     @cached_property
     def _moments(self) -> list[Moment]:
         return [moment for moment, _ in self.points]
 
     def at(self, at: Moment, since: Moment | None) -> float:
+        """All points fade alike, so their sum does: it is added up once, at the newest of them."""
+        if not self.points:
+            return 0.0
         first = 0 if since is None else bisect_right(self._moments, since)
         last = bisect_right(self._moments, at)
+        if first >= last:
+            return 0.0
+        if (first, last) not in self._levels:
+            self._levels[first, last] = self._level(first, last)
+        faded: float = 2.0 ** ((self._moments[last - 1] - at) / self.half_life)
+        return self._levels[first, last] * faded
+
+    def _level(self, first: int, last: int) -> float:
+        newest, half_life = self._moments[last - 1], self.half_life
         return math.fsum(
-            points * 2.0 ** (-(at - moment) / self.half_life) for moment, points in self.points[first:last]
+            [points * 2.0 ** ((moment - newest) / half_life) for moment, points in self.points[first:last]]
         )
+
+    def read(self, at: Moment, window: Window) -> float:
+        return self.at(at, window.since)
+
+    def next_change(self, at: Moment, window: Window, threshold: float | None) -> Moment | None:
+        place = bisect_right(self._moments, at)
+        arriving = self._moments[place] if place < len(self._moments) else None
+        now = self.at(at, window.since)
+        if threshold is None or threshold <= 0 or now < threshold:
+            return arriving
+        crossing = math.floor(at + self.half_life * (math.log2(now) - math.log2(threshold)))
+        # Rounding can neither miss the crossing nor loop: one second early, and never the present moment.
+        crossing = max(at + 1, crossing)
+        return crossing if arriving is None else min(arriving, crossing)
 
 
 @dataclass(frozen=True)
@@ -82,6 +164,23 @@ class Count:
 
     of: tuple["Facts", ...]
     where: Predicate
+
+    @property
+    def still(self) -> bool:
+        return not self.of
+
+    def read(self, at: Moment, window: Window) -> "int | Span":
+        verdicts = self.where.verdicts(self.of, at, window.since)
+        low = verdicts.count(True)
+        high = low + verdicts.count(None)
+        return low if low == high else Span(low, high)
+
+    def changes(self, at: Moment, window: Window, before: Moment | None = None) -> list[Moment]:
+        """The moments after `at` at which one of the things may first be counted otherwise; from `before` on not all."""
+        return sorted(self.where.flips(self.of, at, window.since, before))
+
+    def next_change(self, at: Moment, window: Window, _threshold: float | None) -> Moment | None:
+        return next((moment for moment in self.changes(at, window) if moment > at), None)
 
 
 Fact = Const | Age | Times | Score | Count
@@ -100,20 +199,7 @@ class Span:
 
 def read(fact: Fact, at: Moment, window: Window = ALWAYS) -> Value | Span:
     """What the fact says at the moment `at`. A Count with unknown parts says a Span."""
-    match fact:
-        case Const(value):
-            return value
-        case Age(since):
-            return Missing("never happened") if since is None else at - since
-        case Times(moments):
-            return sum(window.covers(moment, at) for moment in moments)
-        case Score():
-            return fact.at(at, window.since)
-        case Count(things, where):
-            verdicts = [where.verdict(thing, at, window.since) for thing in things]
-            low = verdicts.count(True)
-            high = low + verdicts.count(None)
-            return low if low == high else Span(low, high)
+    return fact.read(at, window)
 
 
 def next_change(fact: Fact, at: Moment, window: Window, threshold: float | None) -> Moment | None:
@@ -121,35 +207,8 @@ def next_change(fact: Fact, at: Moment, window: Window, threshold: float | None)
 
     Early is allowed, late is not; None means never. Whoever asks at that moment reads the fact anew.
     """
-    match fact:
-        case Age(since) if since is not None and threshold is not None:
-            candidates = [math.floor(since + threshold), math.floor(since + threshold) + 1]
-        case Times(moments):
-            candidates = _leaving(moments, window)
-        case Score():
-            candidates = _fading(fact, at, window.since, threshold)
-        case Count(things, where):
-            flips = [where.flip(thing, at, window.since) for thing in things]
-            candidates = [flip for flip in flips if flip is not None]
-        case _:
-            return None
-    return min((moment for moment in candidates if moment > at), default=None)
+    return fact.next_change(at, window, threshold)
 
 
-def _leaving(moments: tuple[Moment, ...], window: Window) -> list[Moment]:
-    future = list(moments)
-    if window.within is not None:
-        future += [
-            moment + window.within for moment in moments if window.since is None or moment > window.since
-        ]
-    return future
-
-
-def _fading(score: Score, at: Moment, since: Moment | None, threshold: float | None) -> list[Moment]:
-    arriving = [moment for moment, _ in score.points if moment > at][:1]
-    now = score.at(at, since)
-    if threshold is None or threshold <= 0 or now < threshold:
-        return arriving
-    crossing = at + score.half_life * (math.log2(now) - math.log2(threshold))
-    # Rounding can neither miss the crossing nor loop: one second early, and never the present moment.
-    return [*arriving, max(at + 1, math.floor(crossing)), math.floor(crossing) + 1]
+def _ahead(moment: Moment, at: Moment) -> Moment | None:
+    return moment if moment > at else None

@@ -30,7 +30,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Bad:
-    """There is a text, but it does not fit the property's type."""
+    """There is a text, but it does not fit the property's definition. `text` is fit to be shown: see `shown`."""
 
     text: str
     reason: str
@@ -61,6 +61,9 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _MILLISECONDS = re.compile(r"-?\d+", re.ASCII)
 _DAY_OR_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = int(datetime.min.replace(tzinfo=UTC).timestamp())
+_LAST = int(datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp())
+_LONGEST_SHOWN = 60
 
 
 def typed(text: str | None, definition: Definition) -> Value:
@@ -71,18 +74,37 @@ def typed(text: str | None, definition: Definition) -> Value:
     """
     if text is None or text == "":
         return Missing()
-    if definition.many:
-        return tuple(part for part in text.split(";") if part) or Missing()
+    if definition.many or definition.type == "enumeration":
+        return _chosen(text, definition)
     read = _READERS.get(definition.type)
     return read(text) if read else text
 
 
+def shown(text: str) -> str:
+    """As much of a text as one line can show, without characters that would disturb a page, a terminal or a database."""
+    line = "".join(char if char.isprintable() else " " for char in text[: _LONGEST_SHOWN + 1])
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+
+
+def _chosen(text: str, definition: Definition) -> Value:
+    """Options by their values. Of one that was removed from the definition nobody can say what it means now.
+
+    Where the definition names no options, they are kept elsewhere (owners, teams): any will do.
+    """
+    chosen = tuple(part for part in text.split(";") if part) if definition.many else (text,)
+    if definition.options:
+        for part in chosen:
+            if part not in definition.options:
+                return Bad(shown(part), "not among the options")
+    return (chosen or Missing()) if definition.many else text
+
+
 def _number(text: str) -> Value:
     if not _NUMBER.fullmatch(text.strip()):
-        return Bad(text, "not a number")
+        return Bad(shown(text), "not a number")
     number = float(text)
     if abs(number) >= 2**53:  # from here on a float cannot tell neighbours apart
-        return Bad(text, "number out of range")
+        return Bad(shown(text), "too large to be read exactly")
     return int(number) if number.is_integer() else number
 
 
@@ -93,21 +115,23 @@ def _bool(text: str) -> Value:
         case "false":
             return False
         case _:
-            return Bad(text, "neither true nor false")
+            return Bad(shown(text), "neither true nor false")
 
 
 def _date(text: str) -> Value:
     try:
         return moment_of(text).date()
     except ValueError:
-        return Bad(text, "not a date")
+        return Bad(shown(text), "not a date")
 
 
 def _moment(text: str) -> Value:
     try:
-        return math.floor(moment_of(text).timestamp())
+        moment = math.floor(moment_of(text).timestamp())
     except ValueError:
-        return Bad(text, "not a moment in time")
+        return Bad(shown(text), "not a moment in time")
+    # A zone may carry the first and the last hours of the calendar beyond it.
+    return moment if _FIRST <= moment <= _LAST else Bad(shown(text), "not a moment in time")
 
 
 _READERS: Mapping[str, Callable[[str], Value]] = {
@@ -133,5 +157,5 @@ def moment_of(text: str) -> datetime:
 
 
 def iso(moment: Moment) -> str:
-    """The text HubSpot takes for a datetime: UTC with milliseconds."""
-    return datetime.fromtimestamp(moment, tz=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """The text of a datetime as HubSpot gives it back: UTC, and no fraction of a whole second (recorded)."""
+    return datetime.fromtimestamp(moment, tz=UTC).isoformat().replace("+00:00", "Z")

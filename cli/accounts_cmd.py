@@ -1,6 +1,6 @@
 """`flipfunnel accounts`: who is an account, where it stands and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,11 +8,14 @@ from typing import Annotated
 import sqlalchemy as sa
 import typer
 
+from accounts.unfit import Unfit
+from accounts.values import Kind
 from app import open_database
 from cli import output
 from cli.errors import Code, CommandError
 from cli.setup import read_settings
-from store import account_view, portals, rulebooks, tally
+from store import account_view, aliases, portals, rulebooks, tally, unfit
+from store.views import Entry
 
 app = typer.Typer(help="Who is an account, where it stands and why.", no_args_is_help=True)
 
@@ -54,20 +57,36 @@ def show_one(
     Example: flipfunnel accounts show company:9001
     """
     with _portal() as (tx, portal_id, rulebook):
+        account = _today(tx, portal_id, account)
         found = [one for one in tally.accounts(tx, portal_id, rulebook, everybody=True) if one.id == account]
         members = account_view.members(tx, portal_id, account)
         history = account_view.stage_history(tx, portal_id, rulebook, account)
+        unreadable = unfit.of_account(tx, portal_id, account)
     if not found:
         raise CommandError(
             Code.NOT_FOUND,
             f"There is no account {account}.",
             "`flipfunnel accounts list --all` shows every id.",
         )
-    line = found[0]
     if as_json:
-        parts = {"members": [vars(one) for one in members], "history": [vars(one) for one in history]}
-        output.as_json({**vars(line), **parts})
-        return Code.OK
+        parts: dict[str, Sequence[object]] = {
+            "members": members,
+            "history": history,
+            "unreadable": unreadable,
+        }
+        listed = {name: [vars(one) for one in some] for name, some in parts.items()}
+        output.as_json({**vars(found[0]), **listed})
+    else:
+        _print(found[0], members, history, unreadable)
+    return Code.OK
+
+
+def _print(
+    line: tally.AccountLine,
+    members: Sequence[account_view.Member],
+    history: Sequence[Entry],
+    unreadable: Sequence[Unfit],
+) -> None:
     output.lines(
         [f"{line.name} ({line.id})", f"Stage: {line.stage or 'not on the cone'} since {_day(line.since)}"]
     )
@@ -77,7 +96,10 @@ def show_one(
     output.lines([""])
     moves = [(_day(one.at), f"{one.from_stage or '-'} -> {one.to_stage or '-'}", one.why) for one in history]
     output.table(("Day", "Move", "Why"), moves)
-    return Code.OK
+    if unreadable:
+        output.lines(["", "Values that nobody can read; until they are corrected, they count as unknown:"])
+        odd = [(f"{one.kind.value} {one.id}", one.property, one.says()) for one in unreadable]
+        output.table(("Whose", "Property", "What is the matter"), odd)
 
 
 @contextmanager
@@ -93,6 +115,12 @@ def _portal() -> Iterator[tuple[sa.Connection, int, str]]:
                 "Set FLIPFUNNEL_HUBSPOT_TOKEN and run `flipfunnel sync`, or look around with `make demo`.",
             )
         yield tx, known[0].id, version.name
+
+
+def _today(tx: sa.Connection, portal_id: int, account: str) -> str:
+    """The account's id now, where its company was merged into another one."""
+    word, _, id_ = account.partition(":")
+    return f"company:{aliases.survivor(tx, portal_id, Kind.COMPANY, id_)}" if word == "company" else account
 
 
 def _reason(member: account_view.Member) -> str:

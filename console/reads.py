@@ -9,11 +9,12 @@ from urllib.parse import quote, urlencode
 import sqlalchemy as sa
 
 import rules
+from accounts.unfit import Unfit
 from console.cone import Cone, draw
 from console.findings import Question, questions
 from console.words import TEXTS, Words, plain
 from rules.model import Rulebook
-from store import account_view, portals, rulebooks, views
+from store import account_view, portals, rulebooks, unfit, views
 from store.portals import Portal
 from store.views import AccountLine, Entry
 
@@ -80,6 +81,7 @@ class Account:
     questions: tuple[Question, ...]
     wishes: tuple[account_view.WishLine, ...]
     tasks: tuple[account_view.TaskLine, ...]
+    unreadable: tuple[Unfit, ...]
 
     @property
     def contacts(self) -> Mapping[str, str]:
@@ -137,6 +139,7 @@ def account(tx: sa.Connection, at: Portal, words: Words, now: int, account_id: s
         questions=tuple(questions(decided.findings, words, ladder)) if decided else (),
         wishes=tuple(account_view.wishes(tx, at.id, account_id)),
         tasks=tuple(account_view.tasks(tx, at.id, account_id)),
+        unreadable=tuple(unfit.of_account(tx, at.id, account_id)),
     )
 
 

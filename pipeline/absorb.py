@@ -11,7 +11,7 @@ from connector import Event, Inbound, read_delivery
 from pipeline import intake
 from pipeline.tools import InForce, Tools, is_paused, patience
 from rules import needs
-from store import counters, inbox, mirror, queue
+from store import counters, inbox, queue
 
 CHUNK = 200
 """Deliveries absorbed at once: up to 20,000 events, so that a bulk change costs few calls."""
@@ -78,7 +78,8 @@ def _keep(  # noqa: PLR0913, PLR0917 - everything one transaction keeps
     now = tools.now(tx)
     for event in news:
         for alias in event.aliases:
-            mirror.put_alias(tx, portal_id, alias.kind, alias.old, alias.new)
+            # What HubSpot has just answered counts more: the survivor may have been merged again since.
+            taken.aliases.setdefault(alias.kind, {}).setdefault(alias.old, alias.new)
             taken.gone.setdefault(alias.kind, set()).add(alias.old)
     if intake.keep(tx, portal_id, taken, now, roll_up=in_force.spec.roll_up):
         queue.ask(tx, portal_id, "decide")

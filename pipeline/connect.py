@@ -37,13 +37,18 @@ def is_in_force(tools: Tools, portal_id: int, book: Rulebook) -> bool:
 
 
 def activate(tools: Tools, portal_id: int, book: Rulebook, text: str, file: str) -> bool:
-    """Put a rulebook in force; False where this very content already is. A new one records positions first."""
+    """Put a rulebook in force; False where this very content already is. A new one records positions first.
+
+    Where it needs a property, or the past of one, that was never read, the portal is asked for everything anew.
+    """
     with tools.database.begin() as tx:
         current = rulebooks.active(tx, portal_id)
         if current is not None and current.digest == book.digest:
             return False
         version = rulebooks.Version(0, book.rulebook, book.digest, file, text, live=False)
         rulebooks.activate(tx, portal_id, version, _plain(needs(book)), tools.now(tx))
+        if portals.changes_seen_until(tx, portal_id) and portals.lacks(tx, portal_id, needs(book)):
+            queue.ask(tx, portal_id, "reconcile")
         grouping.mark_all_due(tx, portal_id)
         queue.ask(tx, portal_id, "decide")
         return True

@@ -147,7 +147,8 @@ def _note_success(
         else:
             trouble = f"HubSpot took the write but kept {held.get(wish.property)!r}. Look for a workflow that sets it."
             outbox.wish_parked(tx, portal_id, wish, trouble, now)
-    mirror.overlay(tx, portal_id, wishes[0].kind, written.id, {wish.property: wish.wanted for wish in kept})
+    whose, taken = (wishes[0].kind, written.id), {wish.property: wish.wanted for wish in kept}
+    mirror.overlay(tx, portal_id, whose, taken, written.updated_at)
     counters.bump(tx, "properties_written", len(kept), portal_id)
 
 

@@ -1,15 +1,16 @@
 """Is all well? Each check says what is the matter in one sentence, and the next step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from accounts.values import Kind
 from connector import HubSpot, HubSpotError
 from pipeline.tools import InForce, Tools
 from rules import needs, own_properties
-from store import counters, outbox, portals, tally
+from store import counters, outbox, portals, tally, unfit
 
 KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
+PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def _access(api: HubSpot, kind: Kind) -> Check:
 
 
 def _properties(api: HubSpot, in_force: InForce) -> Iterator[Check]:
-    there = {(kind, one.name) for kind in KINDS for one in api.definitions(kind)}
-    own = {(one.kind, one.name) for one in own_properties(in_force.book)}
+    there = {(kind, one.name): one for kind in KINDS for one in api.definitions(kind)}
+    ours = own_properties(in_force.book)
+    own = {(one.kind, one.name) for one in ours}
     read = {(need.kind, need.property) for need in needs(in_force.book)} - own
     for name, wanted, step in (
         (
@@ -64,9 +66,18 @@ def _properties(api: HubSpot, in_force: InForce) -> Iterator[Check]:
             "Correct the rulebook or create them; until then they count as unknown.",
         ),
     ):
-        missing = sorted(f"{kind.value}.{property_}" for kind, property_ in wanted - there)
+        missing = sorted(f"{kind.value}.{property_}" for kind, property_ in wanted - there.keys())
         says = f"The portal lacks {', '.join(missing)}." if missing else f"All {len(wanted)} are there."
         yield Check(name, not missing, says, step if missing else "")
+    shut = [
+        f"{one.kind.value}.{one.name} ({'read-only' if found.read_only else f'{found.type} instead of {one.type}'})"
+        for one in ours
+        if (found := there.get((one.kind, one.name))) and (found.read_only or found.type != one.type)
+    ]
+    if shut:
+        says = f"Nobody can write what we mean to {', '.join(sorted(shut))}."
+        step = "Undo that in HubSpot's property settings, or choose another prefix in the rulebook."
+        yield Check("our properties", is_good=False, says=says, next_step=step)
 
 
 def _state(tools: Tools, portal_id: int) -> Iterator[Check]:
@@ -75,6 +86,7 @@ def _state(tools: Tools, portal_id: int) -> Iterator[Check]:
         counted = counters.read(tx)
         taken = tally.flows(tx, portal_id)["deliveries"]
         parked = outbox.parked(tx, portal_id)
+        unreadable = unfit.of_portal(tx, portal_id)
     yield Check("hubspot", portal.trouble is None, portal.trouble or "HubSpot answers.")
     says = "Never." if portal.synced_at is None else "The portal has been read."
     yield Check(
@@ -86,6 +98,23 @@ def _state(tools: Tools, portal_id: int) -> Iterator[Check]:
     says = f"{taken} taken, {refused} refused for their signature so far."
     step = "Check the client secret and FLIPFUNNEL_PUBLIC_URL: HubSpot signs for exactly that address."
     yield Check("webhooks", is_good, says, "" if is_good else step)
+    yield from _values(unreadable)
     first = f" The first: {parked[0]}" if parked else ""
     step = "The console shows each with its reason." if parked else ""
     yield Check("writes", not parked, f"{len(parked)} set aside.{first}", step)
+
+
+def _values(unreadable: Sequence[unfit.Unfits]) -> Iterator[Check]:
+    """One sentence for each property in which something stands that does not fit."""
+    if not unreadable:
+        yield Check("values", is_good=True, says="All that the rulebook looks at can be read.")
+    for one in unreadable:
+        example, many = one.example, one.count > 1
+        whose = PLURAL[example.kind] if many else example.kind.value
+        says = f"{one.count} {whose} {'have' if many else 'has'} a value in {example.property} that is {example.reason}"
+        yield Check(
+            "values",
+            is_good=False,
+            says=f"{says}{', e.g.' if many else ':'} “{example.text}” ({example.kind.value} {example.id}).",
+            next_step="Correct it in HubSpot, or the property's definition; until then it counts as unknown.",
+        )

@@ -9,8 +9,9 @@ from accounts.grouping import group
 from accounts.needs import Needs
 from accounts.values import Kind, Moment
 from connector import HubSpot, RecordRead
-from store import grouping, mirror, reach
-from store.mirror import HistoryRow, LinkRow, Links, RecordRow
+from store import aliases, grouping, mirror, reach
+from store.history import HistoryRow
+from store.mirror import LinkRow, Links, RecordRow
 
 Touched = Mapping[Kind, set[str]]
 
@@ -26,6 +27,7 @@ class Taken:
     records: list[RecordRow] = field(default_factory=list)
     gone: dict[Kind, set[str]] = field(default_factory=dict)
     links: list[Links] = field(default_factory=list)
+    aliases: dict[Kind, dict[str, str]] = field(default_factory=dict)  # old id -> the one that took it in
 
     def ids(self, kind: Kind) -> set[str]:
         return {row.id for row in self.records if row.kind is kind} | self.gone.get(kind, set())
@@ -46,14 +48,18 @@ def read(api: HubSpot, needs: Needs, touched: Touched, asked_at: Moment) -> Take
         names, history = properties_of(needs, kind)
         found = api.batch(kind, ids, names, history)
         add(api, taken, kind, found.records, names)
-        merged = {asked for record in found.records for asked in record.asked if asked != record.id}
-        taken.gone[kind] = set(found.missing) | merged
+        merged = {
+            asked: record.id for record in found.records for asked in record.asked if asked != record.id
+        }
+        taken.aliases.setdefault(kind, {}).update(merged)
+        taken.gone[kind] = {*found.missing, *merged}
     return taken
 
 
 def add(api: HubSpot, taken: Taken, kind: Kind, found: Sequence[RecordRead], names: Sequence[str]) -> None:
     """Add records with the properties asked for, and what they are associated with."""
     taken.records += [record_row(record, names) for record in found]
+    taken.aliases.setdefault(kind, {}).update({old: record.id for record in found for old in record.merged})
     ids = sorted({record.id for record in found if not record.archived})
     if not ids:
         return
@@ -104,6 +110,8 @@ def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> dict[Ki
     A deal's association that came or went is news about the company or contact at its other end, too.
     """
     news: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for kind, survivors in taken.aliases.items():
+        aliases.put_aliases(tx, portal_id, kind, survivors.items())
     for kind, id_ in mirror.put_records(tx, portal_id, taken.records, taken.asked_at):
         news[kind].add(id_)
     for kind, ids in taken.gone.items():

@@ -1,19 +1,20 @@
 """Bring the mirror up to date: a full sync, the poll of what changed, the nightly reconcile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from accounts.needs import Needs
-from accounts.values import Definition, Kind
+from accounts.values import Kind, Moment
 from connector import HubSpot, HubSpotError, MissingScope
 from pipeline import intake
+from pipeline.frame import KINDS, read_frame
+from pipeline.pages import portions
 from pipeline.seed import seed_memories
 from pipeline.tools import InForce, Tools, is_paused, patience
 from rules import needs
-from store import clock, grouping, mirror, outbox, portals, queue, reach, runs
+from store import clock, grouping, mirror, outbox, portals, queue, reach, runs, statistics
 
-KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
 _PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
 
 OVERLAP = timedelta(minutes=5)
@@ -43,7 +44,7 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
         run = runs.start(tx, portal_id, "full_sync", tools.now(tx))
         began = clock.now(tx)
     wanted = also | (needs(in_force.book) if in_force else frozenset())
-    _read_frame(tools, portal_id, api, progress)
+    read_frame(tools, portal_id, progress.step)
     for kind in KINDS:
         _read_all(tools, portal_id, api, kind, wanted, progress)
     _regroup_all(tools, portal_id, in_force)
@@ -53,54 +54,53 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
         now = tools.now(tx)
         runs.finish(tx, run, now, progress.counts)
         portals.synced(tx, portal_id, now, began)
+        portals.has_read(tx, portal_id, wanted)
         outbox.unpark(tx, portal_id)
         queue.ask(tx, portal_id, "decide")
         queue.ask(tx, portal_id, "deliver")
     return progress.counts
 
 
-def _read_frame(tools: Tools, portal_id: int, api: HubSpot, progress: Progress) -> None:
-    """Definitions, owners and pipelines: what gives the records their meaning."""
-    definitions: list[Definition] = [one for kind in KINDS for one in api.definitions(kind)]
-    owners = [{"id": o.id, "email": o.email, "name": o.name, "archived": o.archived} for o in api.owners()]
-    stages = [
-        {"pipeline": s.pipeline, "stage": s.stage, "label": s.label, "state": s.state}
-        for s in api.pipelines()
-    ]
-    with tools.database.begin() as tx:
-        news = mirror.put_definitions(tx, portal_id, definitions)
-        news |= mirror.put_owners(tx, portal_id, owners)
-        news |= mirror.put_pipeline_stages(tx, portal_id, stages)
-        if news:
-            grouping.mark_all_due(tx, portal_id)
-    progress.step("definitions", len(definitions))
-    progress.step("owners", len(owners))
-
-
 def _read_all(  # noqa: PLR0913, PLR0917 - one kind of object, read and shown
     tools: Tools, portal_id: int, api: HubSpot, kind: Kind, wanted: Needs, progress: Progress
 ) -> None:
-    names, history = intake.properties_of(wanted, kind)
     seen: set[str] = set()
     progress.step(_PLURAL[kind], 0)
     with tools.database.begin() as tx:
         began = tools.now(tx)
         known = mirror.ids(tx, portal_id, kind)  # who comes meanwhile is on no page, and yet there
-    for page in api.pages(kind, names, history):
-        taken = intake.Taken(began)
-        intake.add(api, taken, kind, page, names)
+    for number, taken in enumerate(answers(api, kind, wanted, began), start=1):
         _take_in(tools, portal_id, taken)
-        seen |= {record.id for record in page}
-        progress.step(_PLURAL[kind], len(page))
+        seen |= {record.id for record in taken.records}
+        progress.step(_PLURAL[kind], len(taken.records))
+        if number.bit_count() == 1:  # 1, 2, 4, 8: each time the tables have doubled
+            _look_at_sizes(tools)
     _take_in(tools, portal_id, intake.Taken(began, gone={kind: known - seen}))
 
 
+def answers(api: HubSpot, kind: Kind, wanted: Needs, asked_at: Moment) -> Iterator[intake.Taken]:
+    """All live records of a kind with their associations, a portion at a time. Calls HubSpot: never inside a transaction.
+
+    Associations carry no age, so they are read at the last moment before they are kept.
+    """
+    names, history = intake.properties_of(wanted, kind)
+    for records in portions(api, kind, names, history):
+        taken = intake.Taken(asked_at)
+        intake.add(api, taken, kind, records, names)
+        yield taken
+
+
 def _take_in(tools: Tools, portal_id: int, taken: intake.Taken) -> None:
-    """Each page in full: whatever becomes of the next one, what this one changes will be decided."""
+    """Each portion in full: whatever becomes of the next one, what this one changes will be decided."""
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
         roll_up = in_force.spec.roll_up if in_force else True
         intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=roll_up)
+
+
+def _look_at_sizes(tools: Tools) -> None:
+    with tools.database.begin() as tx:
+        statistics.refresh(tx)
 
 
 def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None:

@@ -153,7 +153,7 @@ def _decision_values(portal_id: int, decided: Decided) -> dict[str, Any]:
         "wants": _WANTS.dump_python(made.wants, mode="json"),
         "tasks": _TASKS.dump_python(made.tasks, mode="json"),
         "moves": _MOVES.dump_python(made.moves, mode="json"),
-        "findings": _FINDINGS.dump_python(made.findings, mode="json"),
+        "findings": _FINDINGS.dump_python(dict(made.findings), mode="json"),
         "wake": made.wake,
         "problem": made.disagreement,
     }

@@ -11,8 +11,11 @@ def among(column: sa.ColumnElement[str], values: Iterable[str]) -> sa.ColumnElem
     return column == sa.any_(sa.literal(list(values), ARRAY(sa.Text)))
 
 
-def rows(*columns: str, values: Iterable[Sequence[str]]) -> sa.TableValuedAlias:
-    """These texts as a table called `given`, for joining and updating many rows by one statement."""
+def rows(*columns: str, values: Iterable[Sequence[str | None]]) -> sa.TableValuedAlias:
+    """These texts as a table called `given`, for writing many rows by one short statement.
+
+    A parameter for each value costs more: reading a statement with thousands takes longer than carrying it out.
+    """
     lists = list(zip(*values, strict=True)) or [()] * len(columns)
     arrays = (sa.literal(list(one), ARRAY(sa.Text)) for one in lists)
     table = sa.func.unnest(*arrays).table_valued(*(sa.column(name, sa.Text) for name in columns))

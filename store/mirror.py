@@ -1,40 +1,26 @@
 """The mirror of the portal as it is written: records, history, associations, owners, pipelines, definitions."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from accounts.domains import domains_of_company
-from accounts.values import Definition, Kind, Moment
+from accounts.values import Kind, Moment
 from store import lists
+from store.history import HistoryRow, put_history
 from store.lists import among
 from store.tables import (
-    alias,
     association,
     company_domain,
-    owner,
-    pipeline_stage,
-    property_definition,
-    property_history,
     record,
 )
 
+_COLUMNS = ("kind", "id", "properties", "created_at", "updated_at", "archived")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class HistoryRow:
-    """One change of one property, to HubSpot's millisecond."""
-
-    property: str
-    value: str | None
-    at: datetime
-    source: str
-    source_id: str
 
 
 @dataclass(frozen=True)
@@ -84,15 +70,19 @@ def put_records(
     changed = _upsert(tx, portal_id, [newest[key] for key in sorted(newest)], asked_at)
     _put_domains(tx, portal_id, {id_: text for (kind, id_), text in changed.items() if kind is Kind.COMPANY})
     _note_ages(tx, portal_id, newest)
-    return set(changed) | _put_history(tx, portal_id, rows)
+    changes = [(row.kind, row.id, row.history) for row in rows]
+    return set(changed) | put_history(tx, portal_id, changes)
 
 
 def _upsert(
     tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], asked_at: Moment
 ) -> dict[tuple[Kind, str], Mapping[str, str | None]]:
     """Answers the records in which something is new, with what we hold of them; nothing where they are archived."""
-    statement = insert(record)
-    merged = record.c.properties.op("||")(statement.excluded.properties)
+    statement = insert(record).from_select(
+        ["portal_id", *_COLUMNS, "read_at"], _given(portal_id, rows, asked_at)
+    )
+    answered = record.c.properties.op("||")(statement.excluded.properties)
+    merged = answered.op("||")(_written_since_the_answer())
     newer = sa.or_(record.c.updated_at.is_(None), record.c.updated_at <= statement.excluded.updated_at)
     alive = sa.or_(~record.c.archived, record.c.read_at <= statement.excluded.read_at)
     differs = sa.or_(record.c.properties != merged, record.c.archived != statement.excluded.archived)
@@ -106,10 +96,22 @@ def _upsert(
                 "read_at": statement.excluded.read_at,
             },
             where=sa.and_(newer, differs, alive),
-        ).returning(record.c.kind, record.c.id, record.c.properties, record.c.archived),
-        [_record_values(portal_id, row, asked_at) for row in rows],
+        ).returning(record.c.kind, record.c.id, record.c.properties, record.c.archived)
     )
     return {(Kind(row.kind), row.id): {} if row.archived else row.properties for row in written}
+
+
+def _written_since_the_answer() -> sa.ColumnElement[object]:
+    """What we wrote later than the answer that is being kept, by name."""
+    answered_at: sa.ColumnElement[datetime] = sa.literal_column(
+        "excluded.updated_at", record.c.updated_at.type
+    )
+    ours = sa.func.jsonb_each(record.c.written).table_valued("key", "value")
+    mark = sa.type_coerce(ours.c.value, JSONB)
+    later = sa.select(sa.func.jsonb_object_agg(ours.c.key, mark["value"])).where(
+        sa.cast(mark["at"].astext, record.c.updated_at.type) > answered_at
+    )
+    return sa.func.coalesce(later.scalar_subquery(), sa.cast(sa.literal("{}"), JSONB))
 
 
 def _note_ages(tx: sa.Connection, portal_id: int, rows: Mapping[tuple[Kind, str], RecordRow]) -> None:
@@ -127,30 +129,27 @@ def _note_ages(tx: sa.Connection, portal_id: int, rows: Mapping[tuple[Kind, str]
     )
 
 
-def _record_values(portal_id: int, row: RecordRow, asked_at: Moment) -> dict[str, Any]:
-    return {
-        "portal_id": portal_id,
-        "kind": row.kind.value,
-        "id": row.id,
-        "properties": dict(row.properties),
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-        "archived": row.archived,
-        "read_at": asked_at,
-    }
-
-
-def _put_history(tx: sa.Connection, portal_id: int, rows: Iterable[RecordRow]) -> set[tuple[Kind, str]]:
-    values = [
-        {"portal_id": portal_id, "kind": row.kind.value, "id": row.id, **vars(change)}
+def _given(portal_id: int, rows: Sequence[RecordRow], asked_at: Moment) -> sa.Select[tuple[object, ...]]:
+    values = (
+        (
+            row.kind.value,
+            row.id,
+            json.dumps(dict(row.properties)),
+            _iso(row.created_at),
+            _iso(row.updated_at),
+            str(row.archived),
+        )
         for row in rows
-        for change in row.history
-    ]
-    if not values:
-        return set()
-    key = (property_history.c.kind, property_history.c.id)
-    written = tx.execute(insert(property_history).on_conflict_do_nothing().returning(*key), values)
-    return {(Kind(row.kind), row.id) for row in written}
+    )
+    given = lists.rows(*_COLUMNS, values=values)
+    columns = (sa.cast(given.c[name], record.c[name].type) for name in _COLUMNS)
+    return sa.select(
+        sa.literal(portal_id, sa.BigInteger), *columns, sa.literal(asked_at, record.c.read_at.type)
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _put_domains(
@@ -200,12 +199,27 @@ def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str],
     return set(gone.scalars())
 
 
-def overlay(tx: sa.Connection, portal_id: int, kind: Kind, id_: str, written: Mapping[str, str]) -> None:
-    """Note what we have just written and HubSpot has confirmed, so that nobody writes it again before it is read anew."""
+def overlay(
+    tx: sa.Connection,
+    portal_id: int,
+    whose: tuple[Kind, str],
+    written: Mapping[str, str],
+    updated_at: datetime | None = None,
+) -> None:
+    """Note what we have just written and HubSpot has confirmed, so that nobody writes it again before it is read anew.
+
+    `updated_at` is HubSpot's own time of our write: an answer under way from before it must not undo it, though what
+    else that answer tells is news.
+    """
+    (kind, id_), at = whose, _iso(updated_at)
+    ours = {name: {"value": value, "at": at} for name, value in written.items()} if at else {}
     tx.execute(
         record.update()
         .where(record.c.portal_id == portal_id, record.c.kind == kind.value, record.c.id == id_)
-        .values(properties=record.c.properties.op("||")(sa.cast(dict(written), record.c.properties.type)))
+        .values(
+            properties=record.c.properties.op("||")(sa.cast(dict(written), JSONB)),
+            written=record.c.written.op("||")(sa.cast(ours, JSONB)),
+        )
     )
 
 
@@ -242,58 +256,3 @@ def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
     if values:
         tx.execute(insert(association).on_conflict_do_nothing(), values)
     return differing
-
-
-def put_alias(tx: sa.Connection, portal_id: int, kind: Kind, old_id: str, new_id: str) -> None:
-    """A merged object: whoever asks for the old id means the new one."""
-    statement = insert(alias).values(portal_id=portal_id, kind=kind.value, old_id=old_id, new_id=new_id)
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[alias.c.portal_id, alias.c.kind, alias.c.old_id], set_={"new_id": new_id}
-        )
-    )
-
-
-def put_definitions(tx: sa.Connection, portal_id: int, definitions: Iterable[Definition]) -> bool:
-    """Replace the property definitions; answers whether any changed. They take effect at the next reading."""
-    values = [
-        {
-            "portal_id": portal_id,
-            "kind": definition.kind.value,
-            "name": definition.name,
-            "type": definition.type,
-            "label": definition.label,
-            "options": list(definition.options),
-            "many": definition.many,
-            "read_only": definition.read_only,
-            "calculated": definition.calculated,
-        }
-        for definition in definitions
-    ]
-    return _replace(tx, portal_id, property_definition, values)
-
-
-def put_owners(tx: sa.Connection, portal_id: int, owners: Iterable[Mapping[str, Any]]) -> bool:
-    """Replace the owners; each row has id, email, name, archived. Answers whether any changed."""
-    return _replace(tx, portal_id, owner, [{"portal_id": portal_id, **row} for row in owners])
-
-
-def put_pipeline_stages(tx: sa.Connection, portal_id: int, stages: Iterable[Mapping[str, Any]]) -> bool:
-    """Replace the deal stages; each row has pipeline, stage, label, state (open, won, lost). Answers whether any changed."""
-    return _replace(tx, portal_id, pipeline_stage, [{"portal_id": portal_id, **row} for row in stages])
-
-
-def _replace(tx: sa.Connection, portal_id: int, table: sa.Table, values: Sequence[dict[str, Any]]) -> bool:
-    """All rows of a portal in a small table at once."""
-    rows = tx.execute(sa.select(table).where(table.c.portal_id == portal_id)).mappings()
-    before = [dict(row) for row in rows]
-    if _sorted(before) == _sorted(values):
-        return False
-    tx.execute(table.delete().where(table.c.portal_id == portal_id))
-    if values:
-        tx.execute(table.insert(), values)
-    return True
-
-
-def _sorted(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    return sorted(repr(sorted(row.items())) for row in rows)

@@ -94,9 +94,11 @@ def _differs(row: Mapping[str, Any], held: Mapping[tuple[str, str], Mapping[str,
 
 def same_text(held: str | None, wanted: str) -> bool:
     """HubSpot says null for what is empty, and writes a datetime with `Z` or with `.000Z`."""
-    if (held or "") == wanted:
-        return True
-    return bool(held) and wanted.endswith(".000Z") and held == wanted.removesuffix(".000Z") + "Z"
+    return _without_fraction(held or "") == _without_fraction(wanted)
+
+
+def _without_fraction(text: str) -> str:
+    return text.removesuffix(".000Z") + "Z" if text.endswith(".000Z") else text
 
 
 def _drop_satisfied(tx: sa.Connection, portal_id: int, rows: Sequence[Mapping[str, Any]]) -> int:

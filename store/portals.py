@@ -1,12 +1,14 @@
 """The connected portals: their time zone, how far they were read, and what keeps HubSpot from answering."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from accounts.needs import Need, Needs
+from accounts.values import Kind
 from store.tables import portal
 
 
@@ -67,6 +69,20 @@ def changes_seen_until(tx: sa.Connection, portal_id: int) -> datetime | None:
 def saw_changes_until(tx: sa.Connection, portal_id: int, moment: datetime) -> None:
     """All changes up to this moment are in the mirror. Never moves back."""
     _set(tx, portal_id, changes_seen_until=sa.func.greatest(portal.c.changes_seen_until, moment))
+
+
+def has_read(tx: sa.Connection, portal_id: int, needs: Needs) -> None:
+    """A full sync has read this of every object, and what comes later is read in the same way."""
+    rows = [{"kind": one.kind.value, "property": one.property, "history": one.history} for one in needs]
+    _set(tx, portal_id, needs_read=rows)
+
+
+def lacks(tx: sa.Connection, portal_id: int, needs: Needs) -> Needs:
+    """What of these needs the last full sync did not read; whoever has the history has the value too."""
+    rows = _get(tx, portal_id, portal.c.needs_read) or []
+    known = {Need(Kind(row["kind"]), row["property"], row["history"]) for row in rows}
+    known |= {replace(need, history=False) for need in known}
+    return needs - known
 
 
 def wall_clock(tx: sa.Connection) -> datetime:

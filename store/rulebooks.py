@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from accounts.values import Moment
+from accounts.needs import Need, Needs
+from accounts.values import Kind, Moment
 from store.tables import rulebook_version
 
 
@@ -47,6 +48,15 @@ def activate(
             live=version.live,
         )
     )
+
+
+def needs(tx: sa.Connection, portal_id: int) -> Needs:
+    """What the version in force needs to know; nothing where there is none."""
+    table = rulebook_version
+    rows = tx.execute(
+        sa.select(table.c.needs).where(table.c.portal_id == portal_id, table.c.active)
+    ).scalar_one_or_none()
+    return frozenset(Need(Kind(row["kind"]), row["property"], row["history"]) for row in rows or ())
 
 
 def set_live(tx: sa.Connection, version_id: int) -> None:

@@ -1,5 +1,6 @@
 """The mirror as it is read: everything we hold of some accounts, for making facts."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,30 +67,28 @@ def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Sna
     members = _grouped(tx, membership.c.account_id, membership.c.contact_id, portal_id, ids)
     companies = _grouped(tx, account_company.c.account_id, account_company.c.company_id, portal_id, ids)
     deals = _deals(tx, portal_id, companies, members)
-    company_ids = {row.company_id for row in rows if row.company_id}
-    contact_ids = {id_ for some in members.values() for id_ in some}
-    deal_ids = {id_ for some in deals.values() for id_ in some}
-    records = _records(
-        tx, portal_id, {Kind.COMPANY: company_ids, Kind.CONTACT: contact_ids, Kind.DEAL: deal_ids}
-    )
-    history = _history(tx, portal_id, company_ids, contact_ids)
+    ids_of = {
+        Kind.COMPANY: {row.company_id for row in rows if row.company_id},
+        Kind.CONTACT: {id_ for some in members.values() for id_ in some},
+        Kind.DEAL: {id_ for some in deals.values() for id_ in some},
+    }
+    records = _records(tx, portal_id, ids_of)
+    history = _history(tx, portal_id, ids_of)
     stages = deal_stages(tx, portal_id)
     made = []
     for row in rows:
-        contacts = tuple(
-            records[Kind.CONTACT, id_] for id_ in sorted(members[row.id]) if (Kind.CONTACT, id_) in records
-        )
-        own = {id_ for id_ in (row.company_id, *members[row.id]) if id_}
+        own = [(Kind.COMPANY, row.company_id)]
+        contacts = [(Kind.CONTACT, id_) for id_ in sorted(members[row.id])]
+        own_deals = [(Kind.DEAL, id_) for id_ in sorted(deals[row.id])]
+        told = [history[key] for key in (*own, *contacts, *own_deals) if key in history]
         made.append(
             Snapshot(
                 account=row.id,
                 name=row.name,
                 company=records.get((Kind.COMPANY, row.company_id)),
-                contacts=contacts,
-                deals=tuple(
-                    records[Kind.DEAL, id_] for id_ in sorted(deals[row.id]) if (Kind.DEAL, id_) in records
-                ),
-                history={key: tuple(changes) for id_ in own for key, changes in history.get(id_, {}).items()},
+                contacts=tuple(records[key] for key in contacts if key in records),
+                deals=tuple(records[key] for key in own_deals if key in records),
+                history={key: tuple(changes) for one in told for key, changes in one.items()},
                 stages=stages,
             )
         )
@@ -169,22 +168,18 @@ def _records(tx: sa.Connection, portal_id: int, ids: dict[Kind, set[str]]) -> di
     return found
 
 
-def _history(
-    tx: sa.Connection, portal_id: int, companies: set[str], contacts: set[str]
-) -> dict[str, History]:
-    """Per object id; ids of companies and contacts may coincide, the key inside tells them apart."""
-    found: dict[str, History] = defaultdict(lambda: defaultdict(list))
-    for kind, ids in ((Kind.COMPANY, companies), (Kind.CONTACT, contacts)):
+def _history(tx: sa.Connection, portal_id: int, ids: dict[Kind, set[str]]) -> dict[tuple[Kind, str], History]:
+    """Per object, its changes by property, oldest first."""
+    found: dict[tuple[Kind, str], History] = defaultdict(lambda: defaultdict(list))
+    history = property_history.c
+    columns = (history.id, history.property, history.value, history.at, history.source, history.source_id)
+    for kind, some in ids.items():
         rows = tx.execute(
-            sa.select(property_history)
-            .where(
-                property_history.c.portal_id == portal_id,
-                property_history.c.kind == kind.value,
-                among(property_history.c.id, ids),
-            )
-            .order_by(property_history.c.at)
+            sa.select(*columns)
+            .where(history.portal_id == portal_id, history.kind == kind.value, among(history.id, some))
+            .order_by(history.at, history.turn)
         )
-        for row in rows:
-            change = Change(row.value or "", int(row.at.timestamp()), row.source, row.source_id)
-            found[row.id][kind, row.id, row.property].append(change)
+        for id_, name, value, at, source, source_id in rows:
+            change = Change(value or "", math.floor(at.timestamp()), source, source_id)
+            found[kind, id_][kind, id_, name].append(change)
     return found

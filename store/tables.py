@@ -45,6 +45,9 @@ portal = sa.Table(
     sa.Column("connected_at", Moment, nullable=False),
     sa.Column("synced_at", Moment),  # end of the last full sync
     sa.Column("changes_seen_until", sa.DateTime(timezone=True)),  # where the next incremental poll begins
+    sa.Column(
+        "needs_read", JSONB, nullable=False, server_default="[]"
+    ),  # accounts.needs, as last read in full
     sa.Column("trouble", sa.Text),  # one sentence: what keeps HubSpot from answering us, and the next step
     sa.Column("trouble_since", Moment),
     sa.Column("paused_until", Moment),  # no call before: HubSpot asked for patience, or does not answer
@@ -114,6 +117,9 @@ record = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),  # contact, company, deal
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("properties", JSONB, nullable=False),  # HubSpot's text, or null; typed when read
+    sa.Column(
+        "written", JSONB, nullable=False, server_default="{}"
+    ),  # by us: name -> {value, at}; see mirror.overlay
     sa.Column("created_at", sa.DateTime(timezone=True)),
     sa.Column("updated_at", sa.DateTime(timezone=True)),
     sa.Column("archived", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -186,6 +192,8 @@ property_history = sa.Table(
     sa.Column(
         "at", sa.DateTime(timezone=True), primary_key=True
     ),  # HubSpot's milliseconds: order matters within a second
+    sa.Column("mark", sa.Text, primary_key=True),  # tells apart the changes of one millisecond
+    sa.Column("turn", sa.SmallInteger, nullable=False, server_default="0"),  # their order
     sa.Column("value", sa.Text),
     sa.Column("source", sa.Text, nullable=False, server_default=""),  # HubSpot's sourceType
     sa.Column("source_id", sa.Text, nullable=False, server_default=""),

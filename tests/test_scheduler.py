@@ -8,7 +8,16 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from scheduler import Clock, ask_for_poll, ask_for_reconcile, night_begins, night_of, tick, zone_of
+from scheduler import (
+    Clock,
+    ask_for_definitions,
+    ask_for_poll,
+    ask_for_reconcile,
+    night_begins,
+    night_of,
+    tick,
+    zone_of,
+)
 from store import clock, portals, queue
 from store.database import Database
 from store.leader import Leader, claim_slot, forget_slots
@@ -111,6 +120,22 @@ def test_poll_is_asked_for_once_in_five_minutes(at_noon: Database) -> None:
         advance(at_noon, NOON + timedelta(minutes=minutes))
         ask_for_poll(at_noon)
         ask_for_poll(at_noon)
+        assert asked(at_noon) == expected
+        work_off(at_noon)
+
+
+def test_definitions_are_asked_for_once_in_a_quarter_of_an_hour(at_noon: Database) -> None:
+    """Whoever asks, and however often."""
+    for minutes, expected in [
+        (0, ["definitions"]),
+        (14, []),
+        (15, ["definitions"]),
+        (15, []),
+        (60, ["definitions"]),
+    ]:
+        advance(at_noon, NOON + timedelta(minutes=minutes))
+        ask_for_definitions(at_noon)
+        ask_for_definitions(at_noon)
         assert asked(at_noon) == expected
         work_off(at_noon)
 
@@ -260,13 +285,13 @@ def test_a_running_clock_brings_what_waits(at_noon: Database) -> None:
     clocks = [Clock(at_noon, tick_seconds=0.05, poll_seconds=0.05) for _ in range(2)]
     for one in clocks:
         one.start()
-    while asked(at_noon) != ["absorb", "poll", "reconcile"]:
+    while asked(at_noon) != ["absorb", "definitions", "poll", "reconcile"]:
         pass
     for one in clocks:
         one.stop()
-    assert asked(at_noon) == ["absorb", "poll", "reconcile"]
+    assert asked(at_noon) == ["absorb", "definitions", "poll", "reconcile"]
     with at_noon.begin() as tx:
-        assert queue.pending(tx) == 3
+        assert queue.pending(tx) == 4
 
 
 def test_a_clock_survives_a_fault(at_noon: Database, caplog: pytest.LogCaptureFixture) -> None:

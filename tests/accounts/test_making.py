@@ -1,6 +1,7 @@
 """Facts of an account, made of what the mirror holds in HubSpot's text."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,12 +38,12 @@ class Engaged:
 
     threshold: float = 10
 
-    def verdict(self, facts: Facts, at: Moment, since: Moment | None) -> bool | None:
-        value = read(facts.get("score", NOT_A_FACT), at, Window(since))
-        return value >= self.threshold if isinstance(value, (int, float)) else None
+    def verdicts(self, things: Sequence[Facts], at: Moment, since: Moment | None) -> list[bool | None]:
+        values = [read(facts.get("score", NOT_A_FACT), at, Window(since)) for facts in things]
+        return [value >= self.threshold if isinstance(value, (int, float)) else None for value in values]
 
-    def flip(self, _facts: Facts, at: Moment, _since: Moment | None) -> Moment | None:
-        return at + 1
+    def flips(self, things: Sequence[Facts], at: Moment, *_: Moment | None) -> list[Moment]:
+        return [at + 1 for _ in things]
 
 
 SPEC = FactSpec(
@@ -286,6 +287,51 @@ def test_a_deal_is_open_won_or_lost(
     assert read(made.facts["deals.open"], AT) == (state is DealState.OPEN)
     assert read(made.facts["deals.won"], AT) == (state is DealState.WON)
     assert read(made.facts["deals.lost"], AT) == (state is DealState.LOST)
+
+
+def moved(*entries: tuple[str, Moment]) -> History:
+    return changes("5", "dealstage", *entries, kind=Kind.DEAL)
+
+
+@pytest.mark.parametrize(
+    ("history", "closed_at"),
+    [
+        pytest.param(moved(("c1", 10), ("w1", 20)), 20, id="when it came to be won"),
+        pytest.param(moved(("w1", 10), ("c1", 20), ("w1", 30)), 30, id="won for the second time"),
+        pytest.param(moved(("c1", 10), ("w2", 20), ("w1", 30)), 20, id="through another won stage"),
+        pytest.param(moved(("l1", 10), ("w1", 20)), 20, id="lost before"),
+        pytest.param(moved(("gone", 10), ("w1", 20)), 20, id="from a stage that is no more"),
+        pytest.param(moved(("w1", 10)), 10, id="born won"),
+        pytest.param(moved(("c1", 10), ("w1", AT + DAY)), AT, id="what lies ahead has not happened"),
+        pytest.param({}, AT, id="nothing told"),
+    ],
+)
+@pytest.mark.parametrize("date", [None, "soon", "2999-01-01"])
+def test_where_no_close_date_helps_the_past_of_the_stage_does(
+    date: str | None, history: History, closed_at: Moment
+) -> None:
+    """A deal won without a good close date was won once, and not anew whenever somebody looks."""
+    stages = {**STAGES, ("default", "w2"): DealState.WON}
+    made = facts(deals=(deal("5", dealstage="w1", closedate=date),), stages=stages, history=history)
+    assert made.deals[0].closed_at == closed_at
+    assert (
+        facts_of(
+            snapshot(deals=(deal("5", dealstage="w1", closedate=CLOSED),), stages=stages, history=history),
+            DEFINITIONS,
+            SPEC,
+            AT,
+        )
+        .deals[0]
+        .closed_at
+        == CLOSED_AT
+    )
+
+
+def test_a_stage_that_the_portal_no_longer_has_ends_where_it_began() -> None:
+    """Only the flags say that the deal is won; that it is in this stage since then, its past does."""
+    flags = deal("5", dealstage="gone", hs_is_closed_won="true")
+    made = facts(deals=(flags,), stages=STAGES, history=moved(("c1", 10), ("gone", 20)))
+    assert (made.deals[0].state, made.deals[0].closed_at) == (DealState.WON, 20)
 
 
 def test_deals_of_other_pipelines_do_not_count() -> None:

@@ -1,6 +1,7 @@
 """How a fact moves with time: what it says at a moment, and when it may say something else."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -36,12 +37,16 @@ class AtLeast:
     metric: str
     threshold: float
 
-    def verdict(self, facts: Facts, at: Moment, since: Moment | None) -> bool | None:
-        value = read(facts.get(self.metric, NOT_A_FACT), at, Window(since))
-        return value >= self.threshold if isinstance(value, (int, float)) else None
+    def verdicts(self, things: Sequence[Facts], at: Moment, since: Moment | None) -> list[bool | None]:
+        values = [read(facts.get(self.metric, NOT_A_FACT), at, Window(since)) for facts in things]
+        return [value >= self.threshold if isinstance(value, (int, float)) else None for value in values]
 
-    def flip(self, facts: Facts, at: Moment, since: Moment | None) -> Moment | None:
-        return next_change(facts.get(self.metric, NOT_A_FACT), at, Window(since), self.threshold)
+    def flips(
+        self, things: Sequence[Facts], at: Moment, since: Moment | None, before: Moment | None
+    ) -> list[Moment]:
+        facts = [thing.get(self.metric, NOT_A_FACT) for thing in things]
+        flips = [next_change(fact, at, Window(since), self.threshold) for fact in facts]
+        return [flip for flip in flips if flip is not None and (before is None or flip < before)]
 
 
 def scored(points: float, at: Moment = AT) -> Facts:

@@ -1,6 +1,7 @@
 """Facts as JSON and back: every decision can be replayed from what was stored."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,12 +23,12 @@ class Warm:
 
     threshold: float
 
-    def verdict(self, facts: Facts, at: Moment, since: Moment | None) -> bool | None:
-        value = read(facts.get("score", NOT_A_FACT), at, Window(since))
-        return value >= self.threshold if isinstance(value, (int, float)) else None
+    def verdicts(self, things: Sequence[Facts], at: Moment, since: Moment | None) -> list[bool | None]:
+        values = [read(facts.get("score", NOT_A_FACT), at, Window(since)) for facts in things]
+        return [value >= self.threshold if isinstance(value, (int, float)) else None for value in values]
 
-    def flip(self, _facts: Facts, at: Moment, _since: Moment | None) -> Moment | None:
-        return at + 1
+    def flips(self, things: Sequence[Facts], at: Moment, *_: Moment | None) -> list[Moment]:
+        return [at + 1 for _ in things]
 
 
 SPEC = FactSpec(engaged=Warm(10))

@@ -112,6 +112,33 @@ def test_tasks_show_how_far_they_are(browser: FlaskClient) -> None:
     assert "skipped: engaged" in texts
 
 
+def test_values_that_nobody_can_read_are_shown(portal: Database, browser: FlaskClient) -> None:
+    """With their property and the reason, in both languages; an account where all is well does not speak of it."""
+    with portal.begin() as tx:
+        need = {"kind": "company", "property": "hubspot_owner_id", "history": False}
+        tx.execute(tables.rulebook_version.update().values(needs=[need]))
+        tx.execute(
+            tables.property_definition.insert().values(
+                portal_id=4711, kind="company", name="hubspot_owner_id", type="bool", label="Owner"
+            )
+        )
+    for language, words in (
+        (
+            "en",
+            (
+                "Values that nobody can read",
+                "hubspot_owner_id",
+                "Veltin Pharma SE company 11 neither true nor false",
+            ),
+        ),
+        ("de", ("Werte, die niemand lesen kann", "Veltin Pharma SE Firma 11 weder wahr noch falsch")),
+    ):
+        texts = " ".join(Outline(browser.get(f"/accounts/company:105?lang={language}").text).texts)
+        for word in words:
+            assert word in re.sub(r"\s+", " ", texts), word
+    assert "Values that nobody can read" not in browser.get("/accounts/company:101?lang=en").text
+
+
 def test_names_from_the_crm_are_only_text(browser: FlaskClient) -> None:
     """A contact called like a script is shown, not run."""
     page = browser.get("/accounts/company:105").text

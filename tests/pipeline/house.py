@@ -26,8 +26,8 @@ from rules import Rulebook, load
 from rules.memory import Memory
 from sandbox import STANDARD_SUBSCRIPTIONS, Portal, Server, definitions, serve, story
 from sandbox.casting import who
-from sandbox.delivery import signed_headers
 from sandbox.portal import FILE
+from sandbox.signatures import signed_headers
 from scheduler import tick
 from settings import EXAMPLE_RULEBOOK
 from store import clock, decisions, portals, tally

@@ -158,6 +158,6 @@ def test_a_task_stands_where_it_belongs(small: House, oak: str) -> None:
     properties = small.held("tasks", task.id)
     assert marker_of(properties["hs_task_body"]) == task.marker
     assert properties["hubspot_owner_id"] == "64492917"
-    assert properties["hs_timestamp"] == "2026-09-08T07:00:00.000Z"
+    assert properties["hs_timestamp"] == "2026-09-08T07:00:00Z"
     contacts = {contact.id for contact in small.portal.records("contacts")}
     assert {link.to_id for link in api.associations(Kind.TASK, Kind.CONTACT, [task.id])} == contacts

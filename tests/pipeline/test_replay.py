@@ -27,7 +27,7 @@ def as_json(decision: Decision) -> str:
     """A decision as it is stored, but for the owners of its tasks, which settling finds for the whole portal."""
     tasks = tuple(replace(task, owner=None) for task in decision.tasks)
     wants, dumped, moves, findings = PARTS.dump_python(
-        (decision.wants, tasks, decision.moves, decision.findings), mode="json"
+        (decision.wants, tasks, decision.moves, dict(decision.findings)), mode="json"
     )
     return json.dumps(
         {

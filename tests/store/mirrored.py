@@ -12,7 +12,8 @@ from accounts.values import Kind, Moment
 from pipeline import intake
 from store import tables as t
 from store.database import Database
-from store.mirror import HistoryRow, LinkRow, Links, RecordRow
+from store.history import HistoryRow
+from store.mirror import LinkRow, Links, RecordRow
 
 PORTAL = 4711
 OTHER = 4712

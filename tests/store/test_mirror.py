@@ -1,15 +1,18 @@
 """The mirror of the portal: what is newer wins, what is known is no news, what is gone counts for nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from accounts.snapshot import Change
 from accounts.values import Definition, Kind
-from store import mirror, snapshots
+from store import aliases, frame, mirror, snapshots
 from store import tables as t
-from store.mirror import HistoryRow, LinkRow, Links, RecordRow
+from store.history import HistoryRow
+from store.mirror import LinkRow, Links, RecordRow
 from tests.store.mirrored import (
     NOW,
     OTHER,
@@ -132,6 +135,45 @@ def test_history_is_exact_to_the_millisecond(tx: sa.Connection) -> None:
     assert list(stored) == [START + timedelta(milliseconds=number) for number in (1, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param(["ab"], id="told at once"),
+        pytest.param(["ab", "ab"], id="told twice"),
+        pytest.param(["b", "ab"], id="the beginning told later"),
+        pytest.param(["ab", "b"], id="an answer that begins in the middle"),
+    ],
+)
+def test_two_changes_in_one_millisecond_are_two(tx: sa.Connection, answers: list[str]) -> None:
+    """Each is kept once, in their order, though HubSpot gives neither a number nor a finer time."""
+    for answer in answers:
+        put(tx, record(Kind.CONTACT, "1", {}, history=tuple(said(value, 0) for value in answer)))
+    assert [change.value for change in history(tx)] == ["a", "b"]
+
+
+def test_what_is_set_twice_in_one_millisecond_is_set_twice(tx: sa.Connection) -> None:
+    """A form sent, emptied by a workflow and sent again; told twice, it is no news and stays three changes."""
+    row = record(Kind.CONTACT, "1", {}, history=tuple(said(value, 0) for value in ("a", "", "a")))
+    assert put(tx, row) == {ADA}
+    assert put(tx, row) == set()
+    assert [change.value for change in history(tx)] == ["a", "", "a"]
+
+
+def test_each_change_keeps_its_source(tx: sa.Connection) -> None:
+    """Who made it, and by what: the first telling counts, as it does for value and moment."""
+    rows = (HistoryRow("form", "a", at(0), "CRM_UI", "userId:7"), HistoryRow("form", "b", at(1), "", ""))
+    put(tx, record(Kind.CONTACT, "1", {}, history=rows))
+    assert [(one.source, one.source_id) for one in history(tx)] == [("CRM_UI", "userId:7"), ("", "")]
+
+
+def test_a_very_long_value_is_kept_in_full(tx: sa.Connection) -> None:
+    """HubSpot allows 65,536 characters, more than any index takes; in the record and in its past."""
+    long = "ä" * 65_536
+    put(tx, record(Kind.CONTACT, "1", {"form": long}, history=(said(long, 0), said(f"{long[:-1]}b", 0))))
+    assert held(tx) == {"form": long}
+    assert [len(change.value) for change in history(tx)] == [65_536, 65_536]
+
+
 def test_an_old_answer_still_brings_its_history(tx: sa.Connection) -> None:
     """What happened has happened, however late we hear of it."""
     put(tx, person("CEO", 2))
@@ -234,10 +276,54 @@ def test_what_we_have_written_is_noted(tx: sa.Connection) -> None:
     """So that nobody writes it again; reading it back is no news, and a person's later change is."""
     take(tx, person("CFO", 1, abm_funnel_step=None))
     nobody_is_due(tx)
-    mirror.overlay(tx, PORTAL, Kind.CONTACT, "1", {"abm_funnel_step": "interest"})
+    mirror.overlay(tx, PORTAL, ADA, {"abm_funnel_step": "interest"})
     assert held(tx) == {"jobtitle": "CFO", "abm_funnel_step": "interest"}
     assert put(tx, person("CFO", 2, abm_funnel_step="interest")) == set()
     assert put(tx, person("CFO", 3, abm_funnel_step="awareness")) == {ADA}
+
+
+def test_an_answer_under_way_does_not_undo_what_we_have_written(tx: sa.Connection) -> None:
+    """HubSpot's time of our write tells which answers are from before it; one from after it counts."""
+    put(tx, person("CFO", 1, abm_funnel_step=None))
+    mirror.overlay(tx, PORTAL, ADA, {"abm_funnel_step": "interest"}, at(5))
+    assert put(tx, person("CFO", 4, abm_funnel_step=None)) == set()
+    assert held(tx) == {"jobtitle": "CFO", "abm_funnel_step": "interest"}
+    assert put(tx, person("CFO", 6, abm_funnel_step="awareness")) == {ADA}
+    assert held(tx) == {"jobtitle": "CFO", "abm_funnel_step": "awareness"}
+
+
+def test_an_answer_under_way_tells_what_people_changed_before_our_write(tx: sa.Connection) -> None:
+    """Only the values that we wrote later stay; of several writes each has its own time."""
+    put(tx, person("CFO", 1, abm_funnel_step=None, abm_note=None))
+    mirror.overlay(tx, PORTAL, ADA, {"abm_note": "seen"}, at(3))
+    mirror.overlay(tx, PORTAL, ADA, {"abm_funnel_step": "interest"}, at(5))
+    assert put(tx, person("CEO", 4, abm_funnel_step=None, abm_note="a person's")) == {ADA}
+    assert held(tx) == {"jobtitle": "CEO", "abm_funnel_step": "interest", "abm_note": "a person's"}
+
+
+@pytest.mark.parametrize(
+    ("after", "changed"),
+    [
+        pytest.param({}, True, id="gone"),
+        pytest.param({"type": "string"}, True, id="another type"),
+        pytest.param({"type": "enumeration", "options": ("a",)}, True, id="other options"),
+        pytest.param({"many": True}, True, id="several values"),
+        pytest.param({"label": "Employees"}, False, id="another label"),
+        pytest.param({"read_only": True}, False, id="read-only"),
+        pytest.param({"type": "number"}, False, id="the same"),
+    ],
+)
+def test_a_definition_changes_where_its_values_read_otherwise(
+    tx: sa.Connection,
+    after: dict[str, Any],
+    changed: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    """Then the accounts have to be looked at; a new label is kept, and concerns no value."""
+    size = Definition(Kind.COMPANY, "size", "number", "Size")
+    assert frame.put_definitions(tx, PORTAL, [size]) == {(Kind.COMPANY, "size")}
+    now = [replace(size, **after)] if after else []
+    assert frame.put_definitions(tx, PORTAL, now) == ({(Kind.COMPANY, "size")} if changed else set())
+    assert list(snapshots.definitions(tx, PORTAL).values()) == now
 
 
 def test_definitions_owners_and_pipelines_are_replaced(tx: sa.Connection) -> None:
@@ -246,27 +332,41 @@ def test_definitions_owners_and_pipelines_are_replaced(tx: sa.Connection) -> Non
     text = Definition(
         Kind.CONTACT, "role", "enumeration", "Rolle", ("a", "b"), many=True, read_only=True, calculated=True
     )
-    mirror.put_definitions(tx, OTHER, [number])
-    mirror.put_definitions(tx, PORTAL, [number])
-    mirror.put_definitions(tx, PORTAL, [text])
+    frame.put_definitions(tx, OTHER, [number])
+    frame.put_definitions(tx, PORTAL, [number])
+    frame.put_definitions(tx, PORTAL, [text])
     assert snapshots.definitions(tx, PORTAL) == {(Kind.CONTACT, "role"): text}
     assert snapshots.definitions(tx, OTHER) == {(Kind.COMPANY, "size"): number}
     ada = {"id": "7", "email": "ada@oak.example", "name": "Ada", "archived": False}
-    mirror.put_owners(tx, PORTAL, [ada, {**ada, "id": "8", "archived": True}])
-    mirror.put_owners(tx, PORTAL, [ada])
+    frame.put_owners(tx, PORTAL, [ada, {**ada, "id": "8", "archived": True}])
+    frame.put_owners(tx, PORTAL, [ada])
     assert snapshots.owners(tx, PORTAL) == (snapshots.Owner("7", "ada@oak.example", "Ada", archived=False),)
     won = {"pipeline": "default", "stage": "s1", "label": "Won", "state": "won"}
-    mirror.put_pipeline_stages(tx, PORTAL, [won, {**won, "stage": "s2", "state": "open"}])
-    mirror.put_pipeline_stages(tx, PORTAL, [won])
+    frame.put_pipeline_stages(tx, PORTAL, [won, {**won, "stage": "s2", "state": "open"}])
+    frame.put_pipeline_stages(tx, PORTAL, [won])
     assert snapshots.deal_stages(tx, PORTAL) == {("default", "s1"): "won"}
 
 
-def test_a_merged_object_keeps_its_last_name(tx: sa.Connection) -> None:
-    """Merged again, the old number leads to the newest."""
-    mirror.put_alias(tx, PORTAL, Kind.CONTACT, "1", "2")
-    mirror.put_alias(tx, PORTAL, Kind.CONTACT, "1", "3")
-    rows = tx.execute(sa.select(t.alias.c.old_id, t.alias.c.new_id)).all()
-    assert [tuple(row) for row in rows] == [("1", "3")]
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        pytest.param([{"1": "2"}], {"1": "2"}, id="merged once"),
+        pytest.param([{"1": "2"}, {"1": "2"}], {"1": "2"}, id="told twice"),
+        pytest.param([{"1": "2"}, {"2": "3"}], {"1": "3", "2": "3"}, id="and its survivor later"),
+        pytest.param([{"2": "3"}, {"1": "2"}], {"1": "3", "2": "3"}, id="told the wrong way round"),
+        pytest.param([{"1": "2", "2": "3"}], {"1": "3", "2": "3"}, id="told at once"),
+        pytest.param([{"1": "1"}, {}], {}, id="into itself: nothing"),
+    ],
+)  # fmt: skip
+def test_a_merged_object_means_its_last_survivor(
+    tx: sa.Connection, told: list[dict[str, str]], ends: dict[str, str]
+) -> None:
+    """However often and in whatever order merges are told, every old number leads to the one that counts."""
+    for survivors in told:
+        aliases.put_aliases(tx, PORTAL, Kind.CONTACT, survivors.items())
+    found = {old: aliases.survivor(tx, PORTAL, Kind.CONTACT, old) for old in ("1", "2", "9")}
+    assert {old: new for old, new in found.items() if old != new} == ends
+    assert aliases.survivor(tx, PORTAL, Kind.COMPANY, "1") == "1"
 
 
 def test_more_objects_than_a_statement_has_places(tx: sa.Connection) -> None:

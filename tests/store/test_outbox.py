@@ -57,7 +57,7 @@ def stored(tx: sa.Connection) -> dict[str, Any]:
 
 def note(tx: sa.Connection, text: str, property_: str = "abm_stage") -> None:
     """HubSpot holds this now, as the mirror knows."""
-    mirror.overlay(tx, PORTAL, Kind.COMPANY, "10", {property_: text})
+    mirror.overlay(tx, PORTAL, (Kind.COMPANY, "10"), {property_: text})
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,8 @@ def note(tx: sa.Connection, text: str, property_: str = "abm_stage") -> None:
         (None, "engaged", False),
         ("2026-03-02T12:00:00Z", "2026-03-02T12:00:00.000Z", True),
         ("2026-03-02T12:00:00.000Z", "2026-03-02T12:00:00.000Z", True),
+        ("2026-03-02T12:00:00.000Z", "2026-03-02T12:00:00Z", True),
+        ("2026-03-02T12:00:00.500Z", "2026-03-02T12:00:00Z", False),
         ("2026-03-02T12:00:00.500Z", "2026-03-02T12:00:00.000Z", False),
         ("2026-03-02", "2026-03-02T00:00:00.000Z", False),
     ],

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from accounts.facts import DealState
 from accounts.snapshot import Change, Snapshot
 from accounts.values import Kind
-from store import mirror, snapshots
-from store.mirror import HistoryRow, Links, RecordRow
+from store import frame, snapshots
+from store.history import HistoryRow
+from store.mirror import Links, RecordRow
 from tests.store.mirrored import (
     NOW,
     PORTAL,
@@ -139,7 +140,7 @@ def test_history_is_that_of_the_company_and_of_the_members(tx: sa.Connection) ->
 def test_the_stages_of_deals_are_the_portals(tx: sa.Connection) -> None:
     """By pipeline and stage, with what they mean."""
     rows = [("default", "s1", "open"), ("default", "s2", "won"), ("upsell", "s2", "lost")]
-    mirror.put_pipeline_stages(
+    frame.put_pipeline_stages(
         tx, PORTAL, [{"pipeline": p, "stage": s, "label": s, "state": state} for p, s, state in rows]
     )
     take(tx, company("1"))

@@ -49,6 +49,7 @@ def _portal() -> None:
         sa.Column("connected_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changes_seen_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("needs_read", JSONB(), server_default="[]", nullable=False),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
@@ -135,6 +136,7 @@ def _record() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("properties", JSONB(), nullable=False),
+        sa.Column("written", JSONB(), server_default="{}", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
@@ -221,11 +223,13 @@ def _property_history() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("property", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("turn", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.Column("source_id", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint(
-            "portal_id", "kind", "id", "property", "at", name=op.f("pk_property_history")
+            "portal_id", "kind", "id", "property", "at", "mark", name=op.f("pk_property_history")
         ),
     )
 
