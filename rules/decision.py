@@ -1,5 +1,6 @@
 """What `decide` answers: the next memory, what is wanted of HubSpot, why, and when to look again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -92,7 +93,7 @@ class Decision:
     moves: tuple[Move, ...] = ()
     wants: tuple[Want, ...] = ()
     tasks: tuple[TaskWish, ...] = ()
-    findings: dict[str, Finding] = field(
+    findings: Mapping[str, Finding] = field(
         default_factory=dict
     )  # "key_account", "relationship.x", "stage.x", "stay.x", "rule.x"
     conflicts: tuple[str, ...] = ()  # properties two rules wanted differently: neither is written

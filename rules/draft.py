@@ -40,7 +40,10 @@ class Draft:
     )  # rules evaluated so far, and their verdicts
 
     def remember(self, **changes: Any) -> None:
-        self.memory = self.memory.model_copy(update=changes)
+        """Most of what is found out is what was known."""
+        memory = self.memory
+        if any(getattr(memory, name) != value for name, value in changes.items()):
+            self.memory = memory.model_copy(update=changes)
 
     def wait_for(self, moment: Moment) -> None:
         self.wakes.append(moment)
@@ -82,7 +85,7 @@ class Draft:
             self.remember(handover=None)
 
     def decision(self) -> Decision:
-        moments = [moment for moment in (*self.wakes, *self.sight.flips) if moment > self.at]
+        moments = [moment for moment in (*self.wakes, self.sight.soonest) if moment and moment > self.at]
         return Decision(
             account=self.account.account,
             at=self.at,
@@ -91,7 +94,7 @@ class Draft:
             moves=tuple(self.moves),
             wants=tuple(self.wants[target] for target in sorted(self.wants)),
             tasks=tuple(sorted(self.tasks, key=lambda task: (not task.handover, task.rule, task.key))),
-            findings=dict(sorted(self.sight.findings.items())),
+            findings=self.sight.findings,
             conflicts=tuple(sorted(self.conflicts)),
             suggestions=tuple(sorted(self.suggestions)),
             wake=min(moments, default=None),
@@ -105,7 +108,7 @@ def refused(draft: Draft, disagreement: str) -> Decision:
     """Engine and walk differ: memory stays, and nothing is wanted."""
     return replace(
         Decision(draft.account.account, draft.at, draft.book.digest, draft.before, before=draft.before),
-        findings=dict(sorted(draft.sight.findings.items())),
+        findings=draft.sight.findings,
         disagreement=disagreement,
         quiet=draft.quiet,
     )

@@ -7,7 +7,6 @@ from accounts.metrics import Const, Span, read
 from accounts.values import Bad, Missing
 from rules import sentences
 from rules.calendar import due, local_day, next_midnight
-from rules.circles import targets
 from rules.decision import TaskWish
 from rules.draft import Draft, Target
 from rules.episodes import episode_key
@@ -37,8 +36,8 @@ def follow(draft: Draft, stratum: Stratum) -> None:
         if draft.followed[rule.rule]:
             _act_once(draft, rule)
     writers = draft.sight.compiled.writers
-    for name in sorted({name for rule in stratum.all_rules for name in targets(rule)}):
-        if writers[name] <= draft.followed.keys():
+    for name in stratum.targets:
+        if all(rule.rule in draft.followed for rule, _ in writers[name]):
             _settle_value(draft, name)
 
 
@@ -134,15 +133,12 @@ def _settle_value(draft: Draft, name: str) -> None:
 def _claims(draft: Draft, name: str, standing: Standing | None) -> list[Claim]:
     """A rule claims while it says yes; while it is unknown, what it has set stands."""
     claims = []
-    for rule in draft.book.rules:
+    for rule, effect in draft.sight.compiled.writers[name]:
         stands = standing is not None and standing.rule == rule.rule
         verdict = draft.followed.get(rule.rule)
-        for effect in rule.then:
-            if name in (effect.set or {}) and (verdict or (verdict is None and stands)):
-                priority = float("-inf") if rule.priority is None else rule.priority
-                claims.append(
-                    Claim(priority, filled(draft, (effect.set or {})[name]), rule.rule, effect.keep)
-                )
+        if effect.set and (verdict or (verdict is None and stands)):
+            priority = float("-inf") if rule.priority is None else rule.priority
+            claims.append(Claim(priority, filled(draft, effect.set[name]), rule.rule, effect.keep))
     return claims
 
 

@@ -6,7 +6,7 @@ is left out of the fact, and a field left out satisfies no test: neither that of
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -15,9 +15,11 @@ import durable_rules_engine
 from accounts.metrics import Facts
 from accounts.values import Moment
 from rules.conditions import Condition
-from rules.fields import Fields, Readings
-from rules.leaf import Now
-from rules.normal import Test, flagged, normal
+from rules.fields import Fields
+from rules.looking import Now, Readings, Seen
+from rules.matching import Test
+from rules.normal import flagged, normal
+from rules.telling import Telling
 
 MOST_TOKENS = 56  # with more than 64 conditions true at once the library fires no rule at all (error 303)
 MOST_NODES = 400  # with 512 alternatives below one parent it never returns
@@ -58,7 +60,7 @@ class Shard:
 
     handle: int
     rules: tuple[Rule, ...]
-    fields: tuple[str, ...]
+    telling: Telling
 
 
 @dataclass(frozen=True)
@@ -69,26 +71,46 @@ class Engine:
     readings: Readings
 
     @classmethod
-    def compile(cls, conditions: Mapping[str, Condition]) -> "Engine":
-        """Register what is not yet registered: the same conditions cost the library nothing the second time."""
+    def compile(cls, conditions: Mapping[str, Condition], readings: Readings | None = None) -> "Engine":
+        """Register what is not yet registered: the same conditions cost the library nothing the second time.
+
+        `readings`: whose values `says` will be given.
+        """
+        readings = Readings() if readings is None else readings
         fields = Fields()
         named: dict[Test, list[str]] = {}
         for name, condition in conditions.items():
             named.setdefault(_affordable(condition, fields), []).append(name)
         groups = _groups([Rule(test, tuple(names)) for test, names in named.items()])
-        readings = fields.readings(name for test in named for name in test.fields)
-        return cls(tuple(_shard(group) for group in groups), readings)
+        return cls(tuple(_shard(group, fields, readings) for group in groups), readings)
 
     def matches(self, facts: Facts, at: Moment, since: Moment | None, tz: tzinfo) -> frozenset[str]:
         """The names of the conditions that say yes."""
         now = Now(at, since, tz)
-        texts = self.readings.texts(facts, now)
-        return frozenset(
-            name
-            for shard in self.shards
-            for index in _hits(shard, texts)
-            for name in shard.rules[index].names
-        )
+        return self.says(facts, self.readings.values(self.readings.facts(facts), now), now)
+
+    def says(self, facts: Facts, values: Sequence[Seen], now: Now) -> frozenset[str]:
+        """The same of facts whose values have been read already."""
+        [said] = self.says_of_each([(facts, values)], now)
+        return said
+
+    def says_of_each(self, several: Sequence[tuple[Facts, Sequence[Seen]]], now: Now) -> list[frozenset[str]]:
+        """The same of several facts. Those that come to the same text are one question, asked once."""
+        answers: dict[tuple[str, ...], frozenset[str]] = {}
+        said = []
+        for facts, values in several:
+            told = tuple([shard.telling.told(facts, values, now) for shard in self.shards])
+            if told not in answers:
+                answers[told] = self._answer(told)
+            said.append(answers[told])
+        return said
+
+    def _answer(self, told: tuple[str, ...]) -> frozenset[str]:
+        names: list[str] = []
+        for shard, text in zip(self.shards, told, strict=True):
+            for index in _hits(shard.handle, text):
+                names += shard.rules[index].names
+        return frozenset(names)
 
 
 def _affordable(condition: Condition, fields: Fields) -> Test:
@@ -120,10 +142,10 @@ def _groups(rules: list[Rule]) -> list[list[Rule]]:
     return groups
 
 
-def _shard(rules: list[Rule]) -> Shard:
+def _shard(rules: list[Rule], fields: Fields, readings: Readings) -> Shard:
     texts = (f'"r{index}":{{"all":[{{"m":{_guarded(rule.test)}}}]}}' for index, rule in enumerate(rules))
-    fields = sorted({name for rule in rules for name in rule.test.fields})
-    return Shard(_handle("{" + ",".join(texts) + "}"), tuple(rules), tuple(fields))
+    needed = fields.named(name for rule in rules for name in rule.test.fields)
+    return Shard(_handle("{" + ",".join(texts) + "}"), tuple(rules), Telling(needed, readings))
 
 
 def _guarded(test: Test) -> str:
@@ -147,27 +169,28 @@ def _handle(rule_set: str) -> int:
         return _registered[rule_set]
 
 
-def _hits(shard: Shard, texts: Mapping[str, str]) -> set[int]:
-    """The rules of one shard that the fact meets, by number."""
-    told = "".join(f',"{name}":{texts[name]}' for name in shard.fields if name in texts)
+def _hits(handle: int, told: str) -> Sequence[int]:
+    """The rules of one rule set that the fact meets, by number; one with alternatives perhaps several times."""
     if not told:
-        return set()  # every test needs a field
+        return ()  # every test needs a field
     with _lock:
         try:
-            code, state = durable_rules_engine.assert_fact(shard.handle, f"{_FACT}{told}}}")
+            code, state = durable_rules_engine.assert_fact(handle, f"{_FACT}{told}}}")
             if code not in {_STORED, _NO_USE}:
                 raise EngineError(f"durable_rules answers {code} to a fact of {len(told)} letters")
-            return set(_fired(shard.handle, state)) if code == _STORED else set()
+            return _fired(handle, state) if code == _STORED else ()
         except durable_rules_engine.error as error:
             raise EngineError(f"durable_rules refuses a fact of {len(told)} letters: {error}") from error
         finally:
-            durable_rules_engine.retract_fact(shard.handle, _RETRACT)
+            durable_rules_engine.retract_fact(handle, _RETRACT)
 
 
-def _fired(handle: int, state: int) -> Iterator[int]:
+def _fired(handle: int, state: int) -> list[int]:
     """Start and complete the actions one by one; an action is the rule's name, as in `{"r12":...`."""
+    fired = []
     first = durable_rules_engine.start_action_for_state(handle, state)
     action = first[1] if first else None
     while action:
-        yield int(action[3 : action.index('"', 3)])
+        fired.append(int(action[3 : action.index('"', 3)]))
         action = durable_rules_engine.complete_and_start_action(handle, state)
+    return fired

@@ -47,6 +47,9 @@ def fact_spec(book: Rulebook) -> FactSpec:
 def _always() -> Iterator[Need]:
     for kind, names in ((Kind.CONTACT, CONTACT), (Kind.COMPANY, COMPANY), (Kind.DEAL, DEAL)):
         yield from (Need(kind, name) for name in names)
+    yield Need(
+        Kind.DEAL, "dealstage", history=True
+    )  # a close date is often wrong: its past says when a deal closed
 
 
 def _own(book: Rulebook) -> Iterator[Need]:

@@ -1,17 +1,20 @@
 """Looking at a group of conditions: the engine says which hold, the walk says why and until when; both must agree."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import TopologicalSorter
 from zoneinfo import ZoneInfo
 
 from accounts.metrics import Facts
 from accounts.values import Moment
 from rules.circles import CONE, FUNNEL, RELATIONSHIP, graph, targets
-from rules.conditions import Condition, Finding
+from rules.conditions import Condition
 from rules.engine import Engine, EngineError
-from rules.model import Rule, Rulebook
-from rules.tree import walks
+from rules.findings import Findings
+from rules.looking import Now
+from rules.model import Effect, Rule, Rulebook
+from rules.program import Look, Program
 
 Verdicts = Mapping[str, bool | None]
 
@@ -24,7 +27,7 @@ class DisagreementError(Exception):
 class Group:
     """Conditions that are looked at together, with the same facts, by name."""
 
-    conditions: Mapping[str, Condition]
+    program: Program
     engine: Engine
 
 
@@ -36,9 +39,14 @@ class Stratum:
     rules: tuple[Rule, ...]  # in the order of the file; their facts count since the cycle began
     timeless: tuple[Rule, ...]  # rules on which the relationship hangs: like it, they look at all time
 
-    @property
+    @cached_property
     def all_rules(self) -> tuple[Rule, ...]:
         return (*self.timeless, *self.rules)
+
+    @cached_property
+    def targets(self) -> list[str]:
+        """The properties that its rules set."""
+        return sorted({name for rule in self.all_rules for name in targets(rule)})
 
 
 class Compiled:
@@ -55,16 +63,19 @@ class Compiled:
         """The group of that name; its engine is compiled when it is first asked for."""
         if name not in self._groups:
             made = conditions()
-            self._groups[name] = Group(made, Engine.compile(made))
+            program = Program(made)
+            self._groups[name] = Group(program, Engine.compile(made, program.readings))
         return self._groups[name]
 
 
-def _writers(book: Rulebook) -> Mapping[str, frozenset[str]]:
-    """Which rules set a property."""
-    names = {name for rule in book.rules for name in targets(rule)}
-    return {
-        name: frozenset(rule.rule for rule in book.rules if name in targets(rule)) for name in sorted(names)
-    }
+def _writers(book: Rulebook) -> Mapping[str, Sequence[tuple[Rule, Effect]]]:
+    """Which rules set a property, and by which of their effects."""
+    writers: dict[str, list[tuple[Rule, Effect]]] = {}
+    for rule in book.rules:
+        for effect in rule.then:
+            for name in effect.set or ():
+                writers.setdefault(name, []).append((rule, effect))
+    return writers
 
 
 def _strata(book: Rulebook) -> tuple[Stratum, ...]:
@@ -116,11 +127,12 @@ _COMPILED: dict[str, Compiled] = {}
 
 def compiled(book: Rulebook) -> Compiled:
     """The rulebook ready for deciding. An engine is never given back whole, so the same content is compiled once."""
-    if not book.digest:
+    digest = book.digest
+    if not digest:
         return Compiled(book)
-    if book.digest not in _COMPILED:
-        _COMPILED[book.digest] = Compiled(book)
-    return _COMPILED[book.digest]
+    if digest not in _COMPILED:
+        _COMPILED[digest] = Compiled(book)
+    return _COMPILED[digest]
 
 
 @dataclass
@@ -129,8 +141,12 @@ class Sight:
 
     compiled: Compiled
     at: Moment
-    findings: dict[str, Finding] = field(default_factory=dict)
-    flips: list[Moment] = field(default_factory=list)
+    soonest: Moment | None = None  # when time alone may change anything of it
+    _looks: list[Look] = field(default_factory=list)
+    _nows: dict[Moment | None, Now] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.findings = Findings(self._looks)
 
     def relationship(self, facts: Facts) -> Verdicts:
         def conditions() -> dict[str, Condition]:
@@ -144,13 +160,13 @@ class Sight:
 
         return self._look("key_account", conditions, facts, None)["key_account"]
 
-    def funnel(self, facts: Facts) -> Verdicts:
-        """The steps of one contact; the findings of each contact are not kept, their flips are."""
+    def funnel(self, several: Sequence[Facts]) -> list[Verdicts]:
+        """The steps of each of several contacts; their findings are not kept, their flips are."""
 
         def conditions() -> dict[str, Condition]:
             return {name: step.when for name, step in self._book.funnel.items()}
 
-        return self._look("funnel", conditions, facts, None, keep=False)
+        return self._look_at_each("funnel", conditions, several, None, keep=False)
 
     def ladder(self, relationship: str, facts: Facts, since: Moment | None) -> Verdicts:
         def conditions() -> dict[str, Condition]:
@@ -186,28 +202,42 @@ class Sight:
         return self.compiled.book
 
     def _look(
+        self, name: str, conditions: Callable[[], Mapping[str, Condition]], facts: Facts, since: Moment | None
+    ) -> Verdicts:
+        [verdicts] = self._look_at_each(name, conditions, [facts], since)
+        return verdicts
+
+    def _look_at_each(
         self,
         name: str,
         conditions: Callable[[], Mapping[str, Condition]],
-        facts: Facts,
+        several: Sequence[Facts],
         since: Moment | None,
         *,
         keep: bool = True,
-    ) -> Verdicts:
-        group = self.compiled.group(name, conditions)
-        found = walks(group.conditions, facts, self.at, since, self.compiled.zone)
+    ) -> list[Verdicts]:
+        group, now = self.compiled.group(name, conditions), self._now(since)
+        looks = [group.program.look(facts, now) for facts in several]
         if keep:
-            self.findings |= found
-        self.flips += [finding.flip for finding in found.values() if finding.flip is not None]
-        self._agree(group, found, facts, since)
-        return {key: finding.verdict for key, finding in found.items()}
+            self._looks += looks
+        for look in looks:
+            self.soonest = look.soonest(self.soonest)
+        verdicts: list[Verdicts] = [look.verdicts() for look in looks]
+        self._agree(group, looks, verdicts, now)
+        return verdicts
 
-    def _agree(self, group: Group, found: Mapping[str, Finding], facts: Facts, since: Moment | None) -> None:
-        yes = {key for key, finding in found.items() if finding.verdict}
+    def _now(self, since: Moment | None) -> Now:
+        if since not in self._nows:
+            self._nows[since] = Now(self.at, since, self.compiled.zone)
+        return self._nows[since]
+
+    def _agree(self, group: Group, looks: Sequence[Look], verdicts: Sequence[Verdicts], now: Now) -> None:
         try:
-            said = group.engine.matches(facts, self.at, since, self.compiled.zone)
+            answers = group.engine.says_of_each([(look.facts, look.values) for look in looks], now)
         except EngineError as error:
             raise DisagreementError(f"the engine refused to answer: {error}") from error
-        if said != yes:
-            names = ", ".join(sorted(said ^ yes))
-            raise DisagreementError(f"engine and explanation differ on {names}")
+        for found, said in zip(verdicts, answers, strict=True):
+            yes = {name for name, verdict in found.items() if verdict}
+            if said != yes:
+                names = ", ".join(sorted(said ^ yes))
+                raise DisagreementError(f"engine and explanation differ on {names}")

@@ -47,6 +47,17 @@ def day(book: Rulebook, moment: Moment, language: str) -> str:
     return local.strftime("%d.%m.%Y") if language == "de" else f"{local.day} {local:%B %Y}"
 
 
+class Verdicts(dict[str, bool | None]):
+    """The verdicts of findings, each taken from its finding when it is asked for."""
+
+    def __init__(self, findings: Mapping[str, Finding]) -> None:
+        super().__init__()
+        self._findings = findings
+
+    def __missing__(self, name: str) -> bool | None:
+        return self._findings[name].verdict
+
+
 @dataclass(frozen=True)
 class View:
     """An account as it was looked at, and the language to speak of it in."""
@@ -108,8 +119,7 @@ def lacking(view: View, stage: Stage) -> tuple[str, ...]:
     """The conditions of a further stage that are not met, in words."""
     if stage.pinned_by:
         return (view.texts["or"].join(view.texts[pin] for pin in stage.pinned_by),)
-    verdicts = {name: finding.verdict for name, finding in view.findings.items()}
-    ladder = Ladder(view.stages, verdicts, frozenset(view.memory.visited))
+    ladder = Ladder(view.stages, Verdicts(view.findings), frozenset(view.memory.visited))
     parts = (
         missing(_test(view, stage), view.language)
         if ladder.holds(ladder.index(stage.name)) is not True

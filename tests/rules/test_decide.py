@@ -1,5 +1,7 @@
 """What comes of a decision besides the stage: verdicts, quiet runs, own properties, the funnel, wakes, evidence."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from accounts.facts import PersonChange
@@ -257,8 +259,8 @@ rules:
 class Contrary(Engine):
     """An engine that says yes to nothing."""
 
-    def matches(self, *_: object) -> frozenset[str]:
-        return frozenset()
+    def says_of_each(self, several: Sequence[object], *_: object) -> list[frozenset[str]]:
+        return [frozenset() for _ in several]
 
 
 def test_disagreement_stops_everything() -> None:
@@ -268,7 +270,7 @@ def test_disagreement_stops_everything() -> None:
     before = tale.on(0, size=1).memory
     ready_made: Compiled = compiled(doubted)
     name = "rules from find-them"
-    ready_made._groups[name] = Group(ready_made._groups[name].conditions, Contrary.__new__(Contrary))
+    ready_made._groups[name] = Group(ready_made._groups[name].program, Contrary.__new__(Contrary))
     decision = tale.on(1, size=100, expanded=True)
     assert decision.disagreement == "engine and explanation differ on rule.find-them"
     assert decision.memory == before

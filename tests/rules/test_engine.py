@@ -15,8 +15,9 @@ from accounts.values import Bad, Missing, Value
 from rules import engine as engine_module
 from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Not, Op
 from rules.engine import Engine
-from rules.fields import RESERVED, As, Fields, fnv, plain
+from rules.fields import RESERVED, Fields, fnv
 from rules.normal import normal
+from rules.spelling import As, plain
 from rules.tree import Compiled, leaves, verdict, walk
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -250,7 +251,7 @@ def test_after_an_error_the_next_fact_is_read_rightly() -> None:
     """A fact the library refuses is an error of ours and is not left behind in it."""
     compiled = Engine.compile({"a": Leaf("company.x", Op.IS, "a")})
     with pytest.raises(engine_module.EngineError):
-        engine_module._hits(compiled.shards[0], {"f0": "1e5"})
+        engine_module._hits(compiled.shards[0].handle, ',"f0":1e5')
     assert compiled.matches({"company.x": Const("a")}, AT, None, BERLIN) == {"a"}
     assert compiled.matches({"company.x": Const("b")}, AT, None, BERLIN) == frozenset()
 

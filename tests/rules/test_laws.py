@@ -110,7 +110,10 @@ def said(decision: Decision) -> str:
         "memory": decision.memory.model_dump_json(),
         "before": decision.before and decision.before.model_dump_json(),
     }
-    plain = asdict(replace(decision, memory=Memory(), before=None)) | memories
+    memories["findings"] = json.dumps(
+        {name: asdict(one) for name, one in decision.findings.items()}, default=str
+    )
+    plain = asdict(replace(decision, memory=Memory(), before=None, findings={})) | memories
     return json.dumps(plain, sort_keys=False, default=str)
 
 

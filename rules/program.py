@@ -1,0 +1,255 @@
+"""Many conditions compiled into one program: each value is read once, and parts that are equal are judged once.
+
+`look` answers with the verdicts; findings with their sentences are made of them when somebody asks.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from accounts.metrics import Count, Fact, Facts, Times
+from accounts.values import Moment
+from rules.comparison import Comparison, Verdict, negated
+from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Not
+from rules.kinds import comparison
+from rules.looking import Now, Readings, Seen
+
+Joint = Callable[[Sequence[Verdict]], Verdict]
+"""A group of conditions: its verdict, from those of its parts, which are found under their numbers."""
+
+
+class Part(NamedTuple):
+    """A condition with the number of its verdict, and its own parts."""
+
+    condition: Condition
+    number: int
+    parts: tuple["Part", ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A comparison, and the number of the value it looks at."""
+
+    place: int
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The comparisons that look at one value, by their numbers; `daily` are those that change at midnight."""
+
+    within: int | None
+    comparisons: Sequence[tuple[int, Comparison]]
+    daily: Sequence[tuple[int, Comparison]]
+
+
+class Program:
+    """Conditions by name, compiled."""
+
+    def __init__(self, conditions: Mapping[str, Condition]) -> None:
+        self.readings = Readings()
+        self.checks: list[Check] = []
+        self._joints: list[Joint] = []
+        self._numbers: dict[object, int] = {}
+        for condition in conditions.values():
+            self._check(condition)
+        self.parts = {name: self._part(condition) for name, condition in conditions.items()}
+        self.watched = [self._watched(place) for place in range(len(self.readings.windows))]
+        self._daily = any(watched.daily for watched in self.watched)
+        self._judges = [(check.place, check.comparison.judge) for check in self.checks]
+
+    def look(self, facts: Facts, now: Now) -> "Look":
+        return Look(self, facts, now)
+
+    def read(self, facts: Facts, now: Now) -> list[Seen]:
+        """The values that the conditions look at."""
+        return self.readings.values(self.readings.facts(facts), now)
+
+    def moves(self, facts: Facts) -> bool:
+        """Whether time alone may change any verdict on these facts."""
+        return self._daily or not all(fact.still for fact in self.readings.facts(facts))
+
+    def verdicts(self, values: Sequence[Seen], now: Now) -> list[Verdict]:
+        """All verdicts by their numbers; those of comparisons come first, parts before the wholes."""
+        verdicts = [judge(values[place], now) for place, judge in self._judges]
+        for joint in self._joints:
+            verdicts.append(joint(verdicts))  # which looks at those before it
+        return verdicts
+
+    def _check(self, condition: Condition) -> None:
+        """Number the leaves."""
+        match condition:
+            case Leaf():
+                if self._key(condition) not in self._numbers:
+                    self._numbers[self._key(condition)] = len(self.checks)
+                    place = self.readings.number(condition.metric, condition.within)
+                    self.checks.append(Check(place, comparison(condition)))
+            case Not(part):
+                self._check(part)
+            case All(parts) | AnyOf(parts):
+                for part in parts:
+                    self._check(part)
+
+    def _part(self, condition: Condition) -> Part:
+        match condition:
+            case Leaf():
+                return Part(condition, self._numbers[self._key(condition)])
+            case Not(part):
+                parts: tuple[Part, ...] = (self._part(part),)
+            case All(several) | AnyOf(several):
+                parts = tuple(self._part(part) for part in several)
+        numbers = tuple(part.number for part in parts)
+        key = (type(condition), numbers)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.checks) + len(self._joints)
+            self._joints.append(_JOINTS[type(condition)](numbers))
+        return Part(condition, self._numbers[key], parts)
+
+    def _watched(self, place: int) -> Watched:
+        found = [
+            (number, check.comparison) for number, check in enumerate(self.checks) if check.place == place
+        ]
+        daily = [(number, comparison) for number, comparison in found if comparison.moves_with_the_day]
+        return Watched(self.readings.windows[place], found, daily)
+
+    def _key(self, leaf: Leaf) -> str:
+        """By its text, because in Python a leaf that wants True equals one that wants 1; wherever it stands."""
+        return repr(replace(leaf, place=""))
+
+
+def _all(numbers: tuple[int, ...]) -> Joint:
+    """No wins, then unknown."""
+
+    def joint(verdicts: Sequence[Verdict]) -> Verdict:
+        answer: Verdict = True
+        for number in numbers:
+            if not (verdict := verdicts[number]):
+                if verdict is False:
+                    return False
+                answer = None
+        return answer
+
+    return joint
+
+
+def _any(numbers: tuple[int, ...]) -> Joint:
+    """Yes wins, then unknown."""
+
+    def joint(verdicts: Sequence[Verdict]) -> Verdict:
+        answer: Verdict = False
+        for number in numbers:
+            if (verdict := verdicts[number]) is not False:
+                if verdict:
+                    return True
+                answer = None
+        return answer
+
+    return joint
+
+
+def _not(numbers: tuple[int, ...]) -> Joint:
+    """Not of unknown is unknown."""
+    [number] = numbers
+    return lambda verdicts: negated(verdicts[number])
+
+
+_JOINTS: Mapping[type[Condition], Callable[[tuple[int, ...]], Joint]] = {All: _all, AnyOf: _any, Not: _not}
+_WORDS: Mapping[type[Condition], Literal["all", "any", "not"]] = {All: "all", AnyOf: "any", Not: "not"}
+
+
+class Look:
+    """What the conditions of a program say of some facts at a moment."""
+
+    def __init__(self, program: Program, facts: Facts, now: Now) -> None:
+        self.facts = facts
+        self.now = now
+        self._program = program
+        self._read = program.readings.facts(facts)
+        self.values = program.readings.values(self._read, now)
+        self._verdicts = program.verdicts(self.values, now)
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._program.parts
+
+    def verdict(self, name: str) -> Verdict:
+        return self._verdicts[self._program.parts[name].number]
+
+    def verdicts(self) -> dict[str, Verdict]:
+        verdicts = self._verdicts
+        return {name: verdicts[part.number] for name, part in self._program.parts.items()}
+
+    def finding(self, name: str) -> Finding:
+        """The verdict with those of all its parts, what each saw, and until when it stands at least."""
+        return self._found(self._program.parts[name])
+
+    def soonest(self, before: Moment | None = None) -> Moment | None:
+        """The first moment at which time alone may change a part of any condition, where it is sooner than `before`.
+
+        That is the least of all flips, found without working out those that cannot be it. Counts come last: what they
+        count may flip in many moments, of which only the soonest matter.
+        """
+        moving, counts = [], []
+        for fact, watched in zip(self._read, self._program.watched, strict=True):
+            if fact.still:
+                if watched.daily:
+                    moving += self._at_midnight(fact, watched)
+            elif type(fact) is Count:
+                counts.append((fact, watched))
+            elif type(fact) is Times:
+                moving += self._counted(fact, watched, before)
+            else:
+                moving += self._candidates(fact, watched)
+        soonest = self._least(moving, before)
+        for count, watched in counts:
+            soonest = self._least(self._counted(count, watched, soonest), soonest)
+        return soonest
+
+    def _least(self, candidates: list[tuple[Moment, int]], before: Moment | None) -> Moment | None:
+        """The least flip of these comparisons, each given with a moment before which it does not flip."""
+        soonest = before
+        for candidate, number in sorted(candidates):
+            if soonest is not None and candidate >= soonest:
+                break
+            flip = self._flip(number, soonest)
+            if flip is not None and (soonest is None or flip < soonest):
+                soonest = flip
+        return soonest
+
+    def _candidates(self, fact: Fact, watched: Watched) -> list[tuple[Moment, int]]:
+        """Of each comparison that looks at a fact a moment before which it does not flip, and its number."""
+        found = [(comparison.moving(fact, self.now), number) for number, comparison in watched.comparisons]
+        return [(moment, number) for moment, number in found if moment is not None]
+
+    def _at_midnight(self, fact: Fact, watched: Watched) -> list[tuple[Moment, int]]:
+        """The same for what does not move, while the day that it is compared with does."""
+        found = [(comparison.candidate(fact, self.now), number) for number, comparison in watched.daily]
+        return [(moment, number) for moment, number in found if moment is not None]
+
+    def _counted(
+        self, fact: Times | Count, watched: Watched, before: Moment | None
+    ) -> list[tuple[Moment, int]]:
+        """The same for a count, which changes by one at most in each of its moments."""
+        changes = self.now.changes(fact, watched.within, before)
+        if not changes or (before is not None and changes[0] >= before):
+            return []
+        value, most = self.now.value(fact, watched.within), len(changes)
+        aways = [(comparison.away(value), number) for number, comparison in watched.comparisons]
+        return [(changes[away - 1], number) for away, number in aways if away <= most]
+
+    def _flip(self, number: int, before: Moment | None = None) -> Moment | None:
+        check = self._program.checks[number]
+        fact = self._read[check.place]
+        if fact.still and not check.comparison.moves_with_the_day:
+            return None
+        return check.comparison.flip(fact, self.now, self._verdicts[number], before)
+
+    def _found(self, part: Part) -> Finding:
+        condition, number = part.condition, part.number
+        if isinstance(condition, Leaf):
+            check = self._program.checks[number]
+            said = check.comparison.said(self.values[check.place], self.now)
+            return Finding("leaf", said.verdict, condition, said.seen, said.because, self._flip(number))
+        parts = tuple([self._found(below) for below in part.parts])
+        flip = min([below.flip for below in parts if below.flip is not None], default=None)
+        return Finding(_WORDS[type(condition)], self._verdicts[number], flip=flip, parts=parts)
