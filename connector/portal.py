@@ -127,12 +127,12 @@ class HubSpot:
                     waiting.append({"id": from_id, "after": following})
         return links
 
-    def changed_since(self, kind: Kind, moment: datetime) -> Iterator[list[Changed]]:
-        """Ids of what was modified at or after a moment, oldest first.
+    def changed_since(self, kind: Kind, moment: datetime, now: datetime) -> Iterator[list[Changed]]:
+        """What was modified at or after a moment, oldest first, in pages. `now` is the moment of asking.
 
         Search lags up to half a minute behind: ask with an overlap. What changes while the pages are read comes twice.
         """
-        return search.changed_since(self.gateway.crm, kind, PLURAL[kind], moment)
+        return search.changed_since(self.gateway.crm, kind, PLURAL[kind], moment, now)
 
     def tasks_of(self, company_ids: Iterable[str]) -> list[TaskRead]:
         """All tasks of some companies; one that belongs to two of them comes twice."""

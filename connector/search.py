@@ -8,35 +8,45 @@ from accounts.values import Kind
 from connector.answers import Json, next_page, results_of
 from connector.shapes import Changed, moment
 
-AT_MOST_PER_PAGE = 200
+AT_MOST_PER_PAGE, AT_MOST_IN_ALL = 200, 10_000
+LAG = timedelta(minutes=1)
+"""Search knows a change after this time at the latest: up to half a minute was recorded."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Contacts alone call their modified date so (CRM search guide).
 MODIFIED = {Kind.CONTACT: "lastmodifieddate"}
+EARLIER = -1  # than every moment
 
 
-def changed_since(crm: Any, kind: Kind, plural: str, since: datetime) -> Iterator[list[Changed]]:
-    """Everything modified at or after a moment, oldest first, a page at a time.
+def changed_since(
+    crm: Any, kind: Kind, plural: str, since: datetime, now: datetime
+) -> Iterator[list[Changed]]:
+    """Everything modified at or after a moment, oldest first, a page at a time; some of it more than once.
 
-    Each page is a query of its own, from the moment the page before ended at: no query comes near the cap, and a
-    record that changes meanwhile moves to the end and is seen again instead of pushing another one out of sight.
+    Each page is a query of its own, from where the page before ended: no query comes near the cap, and a record that
+    changes meanwhile moves to the end and is seen again instead of pushing another one out of sight.
+
+    Search finds a record where it stood before its last change, but shows it as it is (recorded). So only dates
+    that search has had the time to know tell where a page ended; where there is none, the same query is paged on.
     """
     search = _Search(crm, plural, MODIFIED.get(kind, "hs_lastmodifieddate"))
-    at, seen, after = _ms(since), frozenset[str](), None
+    at, after, seen, known = _ms(since), None, frozenset[str](), _ms(now - LAG)
     while True:
         found, following = search.from_moment(at, after)
         yield from _unseen(found, seen)
         if following is None:
             return
-        last = _ms(found[-1].at) if found else at
-        if last > at:
-            at, seen, after = last, frozenset(one.id for one in found if _ms(one.at) == last), None
-        elif found:  # a whole page modified in one millisecond, as after an import
-            seen |= {one.id for one in found}
+        end = max((moment for one in found if (moment := _ms(one.at)) <= known), default=EARLIER)
+        if end > at:
+            at, after, seen = end, None, frozenset(one.id for one in found if _ms(one.at) >= end)
+        elif end == at:  # a whole page modified in one millisecond, as after an import
             for page in search.at_moment(at):
-                yield from _unseen(page, seen)
-            at, seen, after = at + 1, frozenset(), None
-        else:  # an empty page although there are more: search lags behind (recorded)
+                yield from _unseen(page, frozenset(one.id for one in found))
+            at, after, seen = at + 1, None, frozenset()
+        elif int(following) < AT_MOST_IN_ALL:
+            # All of it is too young to tell, or the page is empty although there are more (recorded).
             after = following
+        else:
+            return  # 9,800 records that changed within the last minute: the next look begins before them
 
 
 class _Search:

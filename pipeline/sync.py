@@ -134,7 +134,7 @@ def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
         return progress.counts
     for kind in KINDS:
         progress.step(_PLURAL[kind], 0)
-        for changed in api.changed_since(kind, since - OVERLAP):
+        for changed in api.changed_since(kind, since - OVERLAP, began):
             progress.step(_PLURAL[kind], len(changed))
             taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}}, tools.now())
             with tools.database.begin() as tx:

@@ -81,7 +81,7 @@ def move(db: Database, old: Key, new: Key, stamp: Stamp) -> None:
     _delete(db, old, edges)
     put_back(db, new, [edge for edge in edges if (edge[0], edge[1]) != new])
     for end in _other_ends(edges):
-        refresh(db, end, stamp, new)
+        refresh(db, end, stamp)  # as a whole: what it knew of the old record must go as well
     refresh(db, new, stamp)
 
 

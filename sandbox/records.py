@@ -212,7 +212,7 @@ def remember(db: Database, key: Key, entries: Iterable[tuple[str, Change]]) -> N
 
 
 def index(db: Database, key: Key, name: str, value: str, old: str = "") -> None:
-    """Make a record known by a unique value, in the place of an old one."""
+    """Make a record known by a unique value, in the place of an old one. A survivor may be known by a merged one's."""
     object_type, record_id = key
     if old:
         db.run(
@@ -223,7 +223,13 @@ def index(db: Database, key: Key, name: str, value: str, old: str = "") -> None:
             record_id,
         )
     if value:
-        db.run("INSERT INTO unique_value VALUES (?, ?, ?, ?)", object_type, name, value.lower(), record_id)
+        db.run(
+            "INSERT OR REPLACE INTO unique_value VALUES (?, ?, ?, ?)",
+            object_type,
+            name,
+            value.lower(),
+            record_id,
+        )
 
 
 def archive(db: Database, key: Key, stamp: Stamp) -> None:

@@ -93,7 +93,7 @@ def test_everybody_is_told_of_calls_and_the_budget_comes_first(portal: Portal, s
 
     hubspot = HubSpot(Gateway(portal.token, served.url, manners=Manners(before, on_answer)))
     hubspot.account()
-    list(hubspot.changed_since(Kind.DEAL, portal.now()))
+    list(hubspot.changed_since(Kind.DEAL, portal.now(), portal.now()))
     assert heard == [
         ("/account-info/2026-03/details", False, 0),
         ("/account-info/2026-03/details", 200, "190"),

@@ -215,7 +215,7 @@ def test_an_answer_without_results_is_no_empty_answer(wire: Wire) -> None:
         hubspot.pipelines,
         lambda: hubspot.definitions(Kind.DEAL),
         lambda: list(hubspot.pages(Kind.DEAL, [])),
-        lambda: list(hubspot.changed_since(Kind.DEAL, NOW)),
+        lambda: list(hubspot.changed_since(Kind.DEAL, NOW, NOW)),
         lambda: hubspot.batch(Kind.DEAL, ["1"], []),
         lambda: hubspot.associations(Kind.DEAL, Kind.COMPANY, ["1"]),
     ]

@@ -11,7 +11,9 @@ from sandbox.errors import RefusalError
 from sandbox.objects import TYPES
 from tests.sandbox.conftest import Api
 
-CLIENT = {name: number for name, number in vars(Enumerated).items() if isinstance(number, int)}
+CLIENT = {
+    name: number for name, number in vars(Enumerated).items() if name.isupper() and isinstance(number, int)
+}
 
 
 def test_every_direction_has_its_way_back() -> None:

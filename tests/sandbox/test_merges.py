@@ -151,3 +151,13 @@ def test_a_record_takes_in_250_at_most(api: Api, portal: Portal) -> None:
     portal.load_merged("contacts", 5000, [str(one) for one in range(1, 250)])
     other = portal.create("contacts", {"email": "bo@acme.example"})
     assert api("POST", f"{CONTACTS}/merge", {"primaryObjectId": "5000", "objectIdToMerge": other})[0] == 414
+
+
+def test_the_survivor_may_take_the_merged_address(api: Api, portal: Portal) -> None:
+    """Both addresses lead to it; writing the other one's makes that its own, and frees the first."""
+    ada, other = (portal.create("contacts", {"email": f"{name}@acme.example"}) for name in ("ada", "a.l"))
+    survivor = portal.merge("contacts", ada, other)
+    status, got = api("PATCH", f"{CONTACTS}/{survivor}", {"properties": {"email": "a.l@acme.example"}})
+    assert (status, got["properties"]["email"]) == (200, "a.l@acme.example")
+    assert api("GET", f"{CONTACTS}/a.l@acme.example?idProperty=email")[1]["id"] == survivor
+    assert api("POST", CONTACTS, {"properties": {"email": "ada@acme.example"}})[0] == 201
