@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import IntegerConverter, Map
 
 from sandbox import api_webhooks, moments, objects, paths
 from sandbox.access import Caller, needed
@@ -34,7 +35,7 @@ from sandbox.errors import (
 )
 from sandbox.limits import Left, left_of_day
 from sandbox.portal import Portal
-from sandbox.wire import PORTAL, portal
+from sandbox.wire import PATH, PORTAL, portal
 
 # The families whose calls need a token of the portal; the others look after themselves.
 BY_TOKEN = {
@@ -48,6 +49,7 @@ BY_TOKEN = {
     "lists",
     "account-info",
 }
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,11 @@ class Answer:
 def create_app() -> Flask:
     """One for all portals of a process, because building it takes longer than many a test; `call` says which is meant."""
     app = Flask("sandbox", static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = (
+        False  # a call with OPTIONS gets the 405 of every other wrong method
+    )
     app.url_map.strict_slashes = False
+    app.url_map.converters["int"] = _Number
     for blueprint in (batches, searches, of_record, of_pair, merges, single_objects):
         app.register_blueprint(blueprint)
     for blueprint in (old_associations, of_labels, configurations, of_lists):
@@ -74,9 +80,17 @@ def create_app() -> Flask:
     app.after_request(complete)
     app.register_error_handler(RefusalError, _refused)
     app.register_error_handler(HTTPException, _not_understood)
-    for kind in (KeyError, TypeError, ValueError):
+    for kind in (AttributeError, LookupError, OverflowError, TypeError, ValueError):
         app.register_error_handler(kind, _unreadable)
+    app.register_error_handler(Exception, _broken)
     return app
+
+
+class _Number(IntegerConverter):
+    """A number in a path; one that is larger than any id leads nowhere, and so to a 404."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,7 @@ def call(app: Flask, to: Portal, asked: Request) -> Answer:
         method=asked.method,
         headers=asked.headers,
         data=asked.body,
-        environ_overrides={PORTAL: to},
+        environ_overrides={PORTAL: to, PATH: path},
     ):
         response = (
             app.full_dispatch_request() if known else complete(app.make_response(_refused(not_found())))
@@ -117,7 +131,8 @@ def _check_access() -> None:
     now, search = moments.to_ms(box.now()), request.blueprint == searches.name
     try:
         g.left = box.windows.admit(box.db, caller.app, now, search=search, daily=caller.static)
-    except RateLimitError:
+    except RateLimitError as reached:
+        reached.name_group(f"private-apps:{box.app_id}" if caller.static else caller.app)
         g.left = Left(None, left_of_day(box.db, now) if caller.static else None)
         raise
     scopes = needed(family, request.method, request.path, _scope_names())
@@ -157,11 +172,16 @@ def _check_json() -> None:
     if not body or paths.family(request.path) == "oauth":
         return
     try:
-        json.loads(body)
+        json.loads(body, parse_constant=_no_constant)
     except json.JSONDecodeError as wrong:
         raise unreadable(wrong.msg, f" on line {wrong.lineno}, column {wrong.colno}") from wrong
     except (UnicodeDecodeError, RecursionError) as wrong:
         raise unreadable("Invalid UTF-8 or too deep", " on line 1, column 1") from wrong
+
+
+def _no_constant(name: str) -> None:
+    """Python reads NaN and Infinity, JSON has none."""
+    raise json.JSONDecodeError(f"Non-standard token '{name}'", name, 0)
 
 
 def _refused(refusal: RefusalError) -> tuple[Response, int]:
@@ -184,3 +204,9 @@ def _unreadable(error: Exception) -> tuple[Response, int]:
     if isinstance(error, KeyError):
         return _refused(unreadable(f"Some required fields were not set: [{error.args[0]}]"))
     return _refused(unreadable(f"{type(error).__name__}: {error}"))
+
+
+def _broken(error: Exception) -> tuple[Response, int]:
+    """A mistake of the sandbox itself: the caller gets an answer, and whoever started the sandbox the traceback."""
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    return _refused(RefusalError(500, "", "internal error"))

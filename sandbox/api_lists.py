@@ -24,7 +24,7 @@ def create_list(**_: str) -> Body:
     if missing:
         raise validation(f"Some required fields were not set: {missing}")
     kind, branch = type_named(given["objectTypeId"]), given.get("filterBranch")
-    draft = lists.Draft(given["name"], kind, given["processingType"], branch)
+    draft = lists.Draft(str(given["name"]), kind, given["processingType"], branch)
     made = lists.create(portal().db, draft, _now())
     return {"list": _shape(made, filters=True)}
 

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from sandbox import association_pages, association_types, erasing, records, writing
 from sandbox.errors import validation
 from sandbox.shaping import Wanted, shape, shape_changed, shape_created, shapes
-from sandbox.wire import Body, api_stamp, body, find, flag, limit, listed, portal, type_named
+from sandbox.wire import PATH, Body, api_stamp, body, find, flag, limit, listed, portal, type_named
 from sandbox.writing import Link
 
 objects = Blueprint("objects", __name__, url_prefix="/crm/objects/<version>/<object_type>")
@@ -85,10 +85,10 @@ def _wanted() -> Wanted:
 
 
 def _paging(after: str) -> Body:
-    """The next page by its `after` and as a link, both as HubSpot gives them."""
+    """The next page by its `after` and as a link to the version that was asked, both as HubSpot gives them."""
     query = [(name, text) for name, text in request.args.items(multi=True) if name != "after"]
     parts = urlsplit(request.base_url)
-    link = parts._replace(query=urlencode([*query, ("after", after)])).geturl()
+    link = parts._replace(path=request.environ[PATH], query=urlencode([*query, ("after", after)])).geturl()
     return {"paging": {"next": {"after": after, "link": link}}}
 
 

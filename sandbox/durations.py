@@ -10,6 +10,8 @@ _ISO = re.compile(
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
 
+AT_MOST = timedelta(days=36_525)
+
 
 def duration(text: str) -> timedelta:
     """The length written, with a leading minus back in time; ValueError where it cannot be read."""
@@ -20,4 +22,10 @@ def duration(text: str) -> timedelta:
         return timedelta()
     if not parts:
         raise ValueError(f'{text!r} is no length of time; write it like "1d 2h", "30m" or "P1DT2H"')
-    return sign * timedelta(**parts)
+    try:
+        length = timedelta(**parts)
+    except OverflowError:
+        length = timedelta.max
+    if length > AT_MOST:
+        raise ValueError(f"{text!r} is longer than {AT_MOST.days} days, and no portal lives that long")
+    return sign * length

@@ -49,6 +49,13 @@ class RateLimitError(RefusalError):
             self.category = "RATE_LIMITS"
         else:
             self.extra = {"errorType": "RATE_LIMIT", "policyName": policy}
+        if policy == "DAILY":
+            self.extra["requestId"] = uuid.uuid4().hex
+
+    def name_group(self, app: str) -> None:
+        """Of the ten seconds, which each app has for itself, the body tells whose they are."""
+        if self.extra.get("policyName") == "TEN_SECONDLY_ROLLING":
+            self.extra["groupName"] = f"publicapi:{app}"
 
 
 def not_found(what: str = "resource not found") -> RefusalError:

@@ -77,10 +77,11 @@ def counts(portal: Portal) -> list[tuple[str, int, int]]:
 def calls_by_family(portal: Portal) -> list[tuple[str, Counter[str]]]:
     """(what they are about, how many by outcome: "2xx", "4xx", "429", "5xx", "no answer"), the most frequent first."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    types = {name for kind in objects.known(portal.db).values() for name in kind.names}
     for path, status, number in portal.db.rows(
         "SELECT path, status, count(*) FROM call GROUP BY path, status"
     ):
-        found[family(path)][outcome(status)] += number
+        found[family(path, types)][outcome(status)] += number
     return sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0]))
 
 

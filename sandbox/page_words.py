@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,52 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "leads": ("hs_pipeline_stage",),
 }
 LONGEST_TITLE = 80
+OTHER_PATHS = "other paths"
+# The first words of HubSpot's paths, below /crm or by themselves, and those that say what is done there.
+_ABOUT = frozenset(
+    {
+        "account-info",
+        "associations",
+        "lists",
+        "oauth",
+        "objects",
+        "owners",
+        "pipelines",
+        "properties",
+        "property-validations",
+        "webhooks",
+    }
+)
+_CALLS = frozenset(
+    {
+        "access-tokens",
+        "api-usage",
+        "archive",
+        "associate",
+        "associations",
+        "batch",
+        "create",
+        "default",
+        "details",
+        "gdpr-delete",
+        "groups",
+        "introspect",
+        "labels",
+        "memberships",
+        "merge",
+        "read",
+        "refresh-tokens",
+        "restore",
+        "revoke",
+        "search",
+        "settings",
+        "stages",
+        "subscriptions",
+        "token",
+        "update",
+        "upsert",
+    }
+)
 _VERSION = re.compile(r"^(v\d+|\d{4}-\d{2}(-beta)?)$")
 
 
@@ -75,13 +121,18 @@ def ago(ms: int, now: datetime) -> str:
     return "just now" if seconds >= 0 else "in a moment"
 
 
-def family(path: str) -> str:
-    """What a call is about, without ids: "contacts search" of "/crm/v3/objects/contacts/search"."""
+def family(path: str, types: Collection[str]) -> str:
+    """What a call is about, without ids and names: "contacts search" of "/crm/v3/objects/contacts/search".
+
+    `types` is what object types are called. What leads nowhere is all one, so that no caller can fill the page.
+    """
     words = [word for word in path.strip("/").split("/") if not _VERSION.match(word)]
     words = words[1:] if words[:1] == ["crm"] else words
-    words = words[1:] if words[:1] == ["objects"] else words
-    named = [word for word in words if not re.search(r"[\d@%]", word)]
-    return " ".join(named) or "/"
+    about, *rest = words or [""]
+    if about not in _ABOUT or (about == "objects" and not {*rest[:1]} & {*types}):
+        return OTHER_PATHS
+    told = [word for word in rest if word in _CALLS or word in types]
+    return " ".join(told if about == "objects" and told else [about, *told])
 
 
 def shown(path: str) -> str:

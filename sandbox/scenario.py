@@ -81,7 +81,7 @@ def read(wanted: str) -> Scenario:
     except FileNotFoundError:
         found = unknown(wanted, ("demo", *shipped()), "scenario")
         names = ", ".join(("demo", *shipped()))
-        raise ScenarioError([f"{found} There is no such file either; these come along: {names}."]) from None
+        raise ScenarioError([f"{found} (nor is there such a file; these come along: {names})"]) from None
     except UnicodeDecodeError as error:
         raise ScenarioError([f"{file} is not UTF-8 text (byte {error.start}); save it as UTF-8."]) from None
     except OSError as error:

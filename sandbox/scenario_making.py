@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox import casting, moments, objects, scenario_links, timeline
+from sandbox import casting, moments, objects, scenario_links, scenario_sense, timeline
 from sandbox.durations import duration
 from sandbox.errors import RefusalError
 from sandbox.hands import Hands
@@ -16,11 +16,10 @@ from sandbox.orders import order_fault
 from sandbox.portal import Portal
 from sandbox.scenario import Scenario, keep, moment, refuse
 from sandbox.scenario_links import Tie, UnmadeError
+from sandbox.scenario_sense import USUAL_CREATED, wrong_subscription
 from sandbox.scenario_shape import Fault, unknown
 from sandbox.scenario_values import texts
 from sandbox.subscriptions import STANDARD_SUBSCRIPTIONS
-
-USUAL_CREATED = "-1d"
 
 
 class Problems:
@@ -66,6 +65,7 @@ def _make(portal: Portal, scenario: Scenario, problems: Problems) -> None:
             for number, given in scenario.all(table):
                 with problems.at(table, number):
                     make(portal, given)
+        problems.faults += scenario_sense.faults_of(portal.db, scenario, start)
         _records(portal, scenario, start, problems)
         for number, given in scenario.all("lists"):
             with problems.at("lists", number):
@@ -234,7 +234,8 @@ def _webhooks(portal: Portal, given: Mapping[str, Any]) -> None:
         portal.hold_back(float(late["share"]), duration(late["within"]))
     portal.reuse_event_ids(given.get("reuse_event_ids", 0))
     timeline.hold_events(portal, hold=given.get("hold", False))
-    asked = [_subscription(one) for one in given.get("subscriptions", [])]
+    sound = (one for one in given.get("subscriptions", []) if not wrong_subscription(portal.db, one))
+    asked = [_subscription(one) for one in sound]
     if asked or "url" in given:
         generic = given.get("shape") == "generic"
         portal.subscribe(given.get("url", ""), asked or STANDARD_SUBSCRIPTIONS, generic=generic)

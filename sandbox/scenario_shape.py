@@ -1,15 +1,35 @@
 """What may stand in a scenario file: its tables, their keys, and what each key takes. docs/sandbox.md explains them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from sandbox.durations import duration
+from sandbox.scenario_fits import (
+    Fits,
+    absolute,
+    address,
+    anything,
+    count,
+    currency,
+    flag,
+    late,
+    links,
+    moment,
+    number,
+    one_of,
+    options,
+    properties,
+    shown,
+    stages,
+    status,
+    tables,
+    text,
+    texts,
+    whole,
+)
 from sandbox.scenario_lines import Place
 
-Fits = Callable[[Any], str]  # what the value should be; "" where it is that
 Fault = tuple[Place, str]
 
 
@@ -17,93 +37,6 @@ Fault = tuple[Place, str]
 class Key:
     fits: Fits
     required: bool = False
-
-
-def text(value: Any) -> str:
-    return "" if isinstance(value, str) and value else 'a text in "quotes"'
-
-
-def whole(value: Any) -> str:
-    return "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a whole number"
-
-
-def number(value: Any) -> str:
-    return "" if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else "a number"
-
-
-def flag(value: Any) -> str:
-    return "" if isinstance(value, bool) else "true or false"
-
-
-def texts(value: Any) -> str:
-    fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return "" if fits else 'a list of texts like ["a", "b"]'
-
-
-def length(value: Any) -> str:
-    try:
-        return "" if duration(value) >= timedelta() else "a length of time that is not negative"
-    except (ValueError, AttributeError):
-        return 'a length of time like "1d 2h"'
-
-
-def moment(value: Any) -> str:
-    """A length of time from the start, or a moment with its offset."""
-    if isinstance(value, datetime) and value.tzinfo:
-        return ""
-    try:
-        duration(value)
-    except (ValueError, AttributeError):
-        return 'a length of time like "1d 2h" or "-90d", or a moment like 2026-09-07T08:00:00Z'
-    return ""
-
-
-def absolute(value: Any) -> str:
-    return "" if isinstance(value, datetime) and value.tzinfo else "a moment like 2026-09-07T08:00:00Z"
-
-
-def properties(value: Any) -> str:
-    """Property names with one plain value each; "" empties."""
-    plain = (str, int, float, bool, date)  # a datetime is a date too
-    fits = isinstance(value, dict) and all(isinstance(one, plain) for one in value.values())
-    return "" if fits else 'a table of properties like { email = "ada@oak.example" }'
-
-
-def links(value: Any) -> str:
-    """Nicknames, or tables with `to` and one of `label` and `type_id`."""
-    fits = isinstance(value, list) and all(isinstance(one, str) or _is_link(one) for one in value)
-    return "" if fits else 'a list like ["oak", { to = "elm", label = "primary" }]'
-
-
-def _is_link(one: Any) -> bool:
-    return isinstance(one, dict) and "to" in one and one.keys() <= {"to", "label", "type_id"}
-
-
-def late(value: Any) -> str:
-    """How large a part of the events comes late, and by how much at most."""
-    fits = isinstance(value, dict) and value.keys() == {"share", "within"}
-    if fits and not number(value["share"]) and value["share"] <= 1 and not length(value["within"]):
-        return ""
-    return 'a table like { share = 0.3, within = "1m" }, its share between 0 and 1'
-
-
-def tables(value: Any) -> str:
-    fits = isinstance(value, list) and all(isinstance(one, dict) for one in value)
-    return "" if fits else "a list of tables"
-
-
-def anything(_: Any) -> str:
-    return ""
-
-
-def one_of(*words: str) -> Fits:
-    def fits(value: Any) -> str:
-        if value in words:
-            return ""
-        near = get_close_matches(str(value), words, 1)
-        return f"one of {', '.join(words)}" + (f"; did you mean {near[0]}?" if near else "")
-
-    return fits
 
 
 def _table(required: Mapping[str, Fits], optional: Mapping[str, Fits]) -> dict[str, Key]:
@@ -117,9 +50,9 @@ FAULT = _table(
     {
         "method": one_of("GET", "POST", "PUT", "PATCH", "DELETE", "*"),
         "kind": one_of(*KINDS),
-        "status": whole,
+        "status": status,
         "body": anything,
-        "times": whole,
+        "times": count,
         "headers": properties,
         "seconds": number,
     },
@@ -127,7 +60,7 @@ FAULT = _table(
 HISTORY = _table({"at": moment, "set": properties}, {"by": text})
 # Tables that stand once: [limits]
 SINGLE: dict[str, dict[str, Key]] = {
-    "account": _table({}, {"time_zone": text, "currency": text}),
+    "account": _table({}, {"time_zone": text, "currency": currency}),
     "limits": _table(
         {}, {"ten_secondly": whole, "daily": whole, "search_per_second": whole, "search_lag": number}
     ),
@@ -136,7 +69,7 @@ SINGLE: dict[str, dict[str, Key]] = {
     "webhooks": _table(
         {},
         {
-            "url": text,
+            "url": address,
             "subscriptions": texts,
             "shape": one_of("classic", "generic"),
             "hold": flag,
@@ -153,7 +86,7 @@ MANY: dict[str, dict[str, Key]] = {
         {"id": whole, "email": text},
         {"first": anything, "last": anything, "archived": flag, "user_id": whole},
     ),
-    "pipelines": _table({"type": text, "id": text, "label": text, "stages": tables}, {}),
+    "pipelines": _table({"type": text, "id": text, "label": text, "stages": stages}, {}),
     "properties": _table(
         {
             "object": text,
@@ -164,7 +97,7 @@ MANY: dict[str, dict[str, Key]] = {
         {
             "label": text,
             "groupName": text,
-            "options": anything,
+            "options": options,
             "description": anything,
             "hasUniqueValue": flag,
             "calculated": flag,
@@ -257,7 +190,7 @@ def _in_table(
         if name not in keys:
             yield (*place, name), unknown(name, (*keys, *also_known), "key" if place else "table")
         elif wanted := keys[name].fits(value):
-            yield (*place, name), f"{value!r} should be {wanted}"
+            yield (*place, name), f"{shown(value)} should be {wanted}"
     for name in (name for name, key in keys.items() if key.required and name not in table):
         yield place, f"{name} is missing"
 

@@ -65,7 +65,9 @@ def _page_asked(asked: Mapping[str, Any]) -> tuple[int, int]:
     limit, after = str(asked.get("limit") or DEFAULT_PER_PAGE), str(asked.get("after") or "0")
     if not limit.isdecimal() or int(limit) > AT_MOST_PER_PAGE:
         raise problem(f"limit must be at most {AT_MOST_PER_PAGE}")
-    if not after.isdecimal() or int(after) + int(limit) > AT_MOST_IN_ALL:
+    if not after.isdecimal():
+        raise problem(f"after must be a number, the one of the page before, and {after} is none")
+    if int(after) + int(limit) > AT_MOST_IN_ALL:
         raise problem(f"search results cannot be paged beyond {AT_MOST_IN_ALL}")
     return int(limit), int(after)
 

@@ -132,6 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._answer()
 
+    def do_OPTIONS(self) -> None:
+        self._answer()
+
     def log_message(self, *_: object) -> None:
         """The portal keeps its own ledger of calls."""
 

@@ -1,5 +1,7 @@
 """The properties every new portal has, as far as the box needs them (HubSpot's properties guide and dumps of real portals)."""
 
+from dataclasses import replace
+
 from sandbox.standard_activities import CALL, EMAIL, MEETING, NOTE, TASK
 from sandbox.standard_parts import ID, MERGED, MOMENTS, OWNER, Standard, choice, derived, facts, flag, texts
 
@@ -39,6 +41,13 @@ ANALYTICS_SOURCE = choice(
     "OFFLINE",
     "PAID_SOCIAL",
 )
+# When a record entered each stage. The first kind is recorded of contacts; the second is what newer portals have as well.
+STAGE_DATES = (
+    *facts("datetime", "date", *(f"hs_lifecyclestage_{stage}_date" for stage in LIFECYCLE.options)),
+    *facts(
+        "datetime", "calculation_read_time", *(f"hs_v2_date_entered_{stage}" for stage in LIFECYCLE.options)
+    ),
+)
 BUYING_ROLE = choice(
     "hs_buying_role",
     "BLOCKER",
@@ -69,7 +78,11 @@ CONTACT = (
     *facts("datetime", "date", "createdate", "lastmodifieddate", "hs_email_last_click_date"),
     *facts("datetime", "date", "hs_email_last_open_date", "hs_sales_email_last_replied"),
     *facts("datetime", "date", "hs_analytics_last_timestamp", "hs_latest_meeting_activity"),
-    *facts("datetime", "date", "notes_last_contacted"),
+    *facts("datetime", "date", "notes_last_contacted", "notes_last_updated"),
+    Standard("hubspotscore", "number", "calculation_score", read_only=True),
+    *facts("number", "number", "hs_predictivecontactscore_v2"),
+    choice("hs_persona"),
+    *STAGE_DATES,
     *derived("datetime", "date", "recent_conversion_date"),
     *derived("string", "text", "recent_conversion_event_name", "first_conversion_event_name"),
     *derived("string", "text", "hs_email_domain"),
@@ -98,7 +111,11 @@ COMPANY = (
     choice("hs_ideal_customer_profile", "tier_1", "tier_2", "tier_3"),
     choice("hs_target_account", "tier_1", "tier_2", "tier_3", field_type="radio"),
     *facts("datetime", "date", "createdate", "hs_lastmodifieddate", "hs_last_sales_activity_timestamp"),
-    *facts("number", "number", "hs_object_id"),
+    *facts("datetime", "date", "notes_last_contacted", "notes_last_updated", "hs_analytics_last_timestamp"),
+    *facts("number", "number", "hs_analytics_num_page_views", "hs_analytics_num_visits"),
+    *facts("number", "number", "hs_object_id", "hs_target_account_probability"),
+    replace(ANALYTICS_SOURCE, read_only=True),
+    *STAGE_DATES,
     MERGED,
     *derived("number", "number", "hs_parent_company_id", "hs_num_child_companies"),
     *derived("number", "number", "num_associated_contacts", "num_associated_deals"),
@@ -113,7 +130,7 @@ DEAL = (
     Standard("amount", "number", "number"),
     Standard("closedate", "datetime", "date"),
     OWNER,
-    *facts("datetime", "date", "createdate", "hs_lastmodifieddate"),
+    *facts("datetime", "date", "createdate", "hs_lastmodifieddate", "notes_last_updated"),
     *facts("number", "number", "hs_object_id"),
     MERGED,
     flag("hs_is_closed", read_only=True, calculated=True),

@@ -12,6 +12,7 @@ from sandbox.records import Record
 
 Body = dict[str, Any]
 PORTAL = "sandbox.portal"  # where a request says which portal it was sent to
+PATH = "sandbox.path"  # and by which path, where an older one was asked for
 
 
 def portal() -> Portal:

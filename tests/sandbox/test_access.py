@@ -75,9 +75,10 @@ def test_paths_that_are_none(api: Api, path: str) -> None:
     assert (status, got["category"], got["message"]) == (404, "OBJECT_NOT_FOUND", "resource not found")
 
 
-def test_a_wrong_method_names_the_right_ones(api: Api) -> None:
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS"])
+def test_a_wrong_method_names_the_right_ones(api: Api, method: str) -> None:
     """405, with what is allowed."""
-    status, got, headers = api("PUT", CONTACTS, {}, full=True)
+    status, got, headers = api(method, CONTACTS, {}, full=True)
     assert (status, got["message"]) == (405, "HTTP 405 Method Not Allowed")
     assert {"GET", "POST"} <= set(headers["Allow"].split(","))
 

@@ -74,6 +74,7 @@ def test_search_has_its_own_second(api: Api, portal: Portal, clock: Clock) -> No
                 "message": "You have reached your ten_secondly_rolling limit.",
                 "errorType": "RATE_LIMIT",
                 "policyName": "TEN_SECONDLY_ROLLING",
+                "groupName": "publicapi:private-apps:APP",
             },
         ),
         (
@@ -83,6 +84,7 @@ def test_search_has_its_own_second(api: Api, portal: Portal, clock: Clock) -> No
                 "message": "You have reached your daily limit.",
                 "errorType": "RATE_LIMIT",
                 "policyName": "DAILY",
+                "requestId": "REQUEST",
             },
         ),
         (
@@ -99,9 +101,17 @@ def test_the_two_forms_of_a_refusal(
     portal.set_limits(**limits)
     status, body, headers = api(*call, full=True)
     assert (status, body.pop("status"), bool(body.pop("correlationId"))) == (429, "error", True)
-    assert body == expected
+    assert (portal.token in str(body), len(body.get("requestId", "REQUEST")) > 0) == (False, True)
+    told_of = {"APP": str(portal.app_id), "REQUEST": body.get("requestId", "")}
+    assert body == {name: _filled(text, told_of) for name, text in expected.items()}
     told = {name for name in headers if "retry" in name.lower() or "ratelimit" in name.lower()}
     assert told == {"X-HubSpot-RateLimit-Daily", "X-HubSpot-RateLimit-Daily-Remaining"}
+
+
+def _filled(text: str, told: dict[str, str]) -> str:
+    for mark, meant in told.items():
+        text = text.replace(mark, meant)
+    return text
 
 
 def test_headers_count_down(api: Api, portal: Portal) -> None:

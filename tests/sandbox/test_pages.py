@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from sandbox import Portal, Server
+from sandbox import Portal, Server, page_reads
 from sandbox.pages import create_pages, is_page
 from sandbox.wire import PORTAL
 from tests.sandbox.conftest import Api, Target
@@ -251,6 +251,34 @@ def test_pages_are_no_calls(portal: Portal, api: Api) -> None:
         assert "eve@oak.example" in text
         assert "<pre>x=1</pre>" in text
         assert portal.token not in text + browser.get("/").text
+
+
+def test_calls_are_told_by_what_they_are_about(portal: Portal) -> None:
+    """Without versions, ids and names; whatever leads nowhere is one row."""
+    for path in (
+        "/crm/v3/objects/contacts",
+        "/crm/objects/2026-03/contacts/1001",
+        "/crm/v3/objects/contacts/search",
+        "/crm/objects/2026-03/contact/batch/read",
+        "/crm/v4/associations/contacts/companies/labels",
+        "/crm/properties/2026-03/companies/abm_stage",
+        "/crm/v3/objects/unicorns",
+        "/crm/v3/objects",
+        "/crm/v3/nonsense",
+        "/login.php",
+        "/a/b/c",
+        "/crm",
+    ):
+        portal.note_call("GET", path, 404)
+    found = {name: outcomes.total() for name, outcomes in page_reads.calls_by_family(portal)}
+    assert found == {
+        "other paths": 6,
+        "contacts": 2,
+        "contacts search": 1,
+        "contact batch read": 1,
+        "associations contacts companies labels": 1,
+        "properties companies": 1,
+    }
 
 
 @pytest.mark.parametrize(

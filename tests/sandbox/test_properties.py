@@ -65,6 +65,35 @@ def test_a_definition_tells_when_it_was_made(api: Api) -> None:
     assert got["modificationMetadata"]["readOnlyValue"] is False
 
 
+@pytest.mark.parametrize(
+    ("object_type", "name", "kind"),
+    [
+        ("companies", "notes_last_updated", "datetime"),
+        ("companies", "notes_last_contacted", "datetime"),
+        ("companies", "hs_last_sales_activity_timestamp", "datetime"),
+        ("companies", "hs_analytics_last_timestamp", "datetime"),
+        ("companies", "hs_analytics_num_page_views", "number"),
+        ("companies", "hs_analytics_num_visits", "number"),
+        ("companies", "hs_analytics_source", "enumeration"),
+        ("companies", "hs_target_account_probability", "number"),
+        ("companies", "hs_lifecyclestage_lead_date", "datetime"),
+        ("companies", "hs_v2_date_entered_customer", "datetime"),
+        ("contacts", "hubspotscore", "number"),
+        ("contacts", "hs_predictivecontactscore_v2", "number"),
+        ("contacts", "notes_last_updated", "datetime"),
+        ("contacts", "hs_lifecyclestage_customer_date", "datetime"),
+        ("contacts", "hs_v2_date_entered_lead", "datetime"),
+        ("deals", "notes_last_updated", "datetime"),
+    ],
+)
+def test_what_hubspot_alone_writes(api: Api, object_type: str, name: str, kind: str) -> None:
+    """Every portal has these properties, and a call that writes one is refused."""
+    _, got = api("GET", f"/crm/properties/2026-03/{object_type}/{name}")
+    assert (got["type"], got["modificationMetadata"]["readOnlyValue"]) == (kind, True)
+    status, refused = api("POST", f"/crm/objects/2026-03/{object_type}", {"properties": {name: "1"}})
+    assert (status, refused["errors"][0]["code"]) == (400, "READ_ONLY_VALUE")
+
+
 def test_a_formula_makes_a_calculated_property(api: Api) -> None:
     """Nobody writes the values of a calculated property."""
     asked = text("abm_sum", type="number", fieldType="calculation_equation", calculationFormula="1 + 1")

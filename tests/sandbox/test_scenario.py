@@ -25,6 +25,59 @@ properties = { email = "ada@oak.example", lastname = "Fenn" }
 """
 
 
+OWNER = '[[owners]]\nid = 70000001\nemail = "nora@seller.example"\n'
+STARTED = "start = 2026-09-07T06:00:00Z\n"
+LINE = '[[timeline]]\ndo = "archive"\nrecord = "oak"\n'
+PIPELINE = '[[pipelines]]\ntype = "deals"\nid = "short"\nlabel = "Short"\n'
+HOOKS = '[webhooks]\nsubscriptions = ["contact.propertyChange'
+# What is of the right kind and makes no sense.
+SENSELESS = [
+    (OAK + LINE + "at = '-1h'\n", "8: timeline 1: at: '-1h' is before the start"),
+    (STARTED + OAK + LINE + "at = 2026-09-07T05:00:00Z\n", "at: 2026-09-07T05:00:00Z is before the start"),
+    (OAK + "created = '1h'\n", "5: records.oak.created: '1h' is after the start; let a line of the timeline"),
+    (
+        STARTED + OAK + "created = 2026-09-08T05:00:00Z\n",
+        "records.oak.created: 2026-09-08T05:00:00Z is after the start",
+    ),
+    (OAK + "history = [{ at = '-2d', set = { city = 'Bath' } }]\n", "before the record was created ('-1d')"),
+    (OAK + "history = [{ at = '1h', set = { city = 'Bath' } }]\n", "'1h' is after the start; make it a line"),
+    ("[webhooks]\nurl = 'localhost'\n", "2: webhooks.url: 'localhost' should be an address like"),
+    ("[webhooks]\nurl = 'http://x:many'\n", "2: webhooks.url: 'http://x:many' should be an address like"),
+    (f'{HOOKS}:jobtitel"]\n', "2: webhooks.subscriptions: contact.propertyChange:jobtitel: contacts have no"),
+    (
+        f'{HOOKS}"]\n',
+        "2: webhooks.subscriptions: contact.propertyChange tells of one property; write contact.",
+    ),
+    (
+        "[access]\nmissing_scopes = ['crm.objects.contact.read']\n",
+        '2: access.missing_scopes: unknown scope "crm.objects.contact.read"; did you mean "crm.objects.contacts.read"?',
+    ),
+    ("[oauth]\nscopes = ['nonsense']\n", '2: oauth.scopes: unknown scope "nonsense"'),
+    ("[account]\ncurrency = 'eur'\n", "2: account.currency: 'eur' should be a currency of three capital"),
+    (OWNER + OWNER, "5: owners 2: id: another owner has the id 70000001; give this one its own"),
+    (PIPELINE + "stages = []\n", "5: pipelines 1: stages: [] should be a list of stages like"),
+    *(
+        (
+            PIPELINE + f"stages = [{{ id = 'a', label = 'A', probability = {given} }}]\n",
+            f"{said}; write a number",
+        )
+        for given, said in (
+            ("2", "2 is no probability"),
+            ("true", "true is no probability"),
+            ("nan", "nan is no probability"),
+        )
+    ),
+    (
+        PIPELINE + "stages = [{ id = 'a', label = 'A' }]\n",
+        "probability is missing; write a number from 0 to 1",
+    ),
+    (
+        "[[properties]]\nobject = 'contacts'\nname = 'x'\ntype = 'enum'\nfieldType = 'select'\n",
+        "did you mean enumeration?",
+    ),
+]
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Portal]:
     """The small scenario, begun at the story's start."""
@@ -67,6 +120,13 @@ def test_lengths_of_time(written: str, meant: timedelta) -> None:
 def test_what_is_no_length_of_time(written: str) -> None:
     """Anything else is refused and quoted."""
     with pytest.raises(ValueError, match="no length of time"):
+        duration(written)
+
+
+@pytest.mark.parametrize("written", ["36526d", "-36526d", "999999999999w", "P5219W"])
+def test_a_length_of_time_beyond_a_hundred_years(written: str) -> None:
+    """It is refused, because no calendar reaches so far from every start."""
+    with pytest.raises(ValueError, match="no portal lives that long"):
         duration(written)
 
 
@@ -132,9 +192,31 @@ record = "oakk"
         ("limits = 5\n", "1: limits: a table is expected here"),
         ("owners = 5\n", "1: owners: owners is written as [[owners]], once for each"),
         ("records = 5\n", "1: records: records is written as [records.nickname]"),
-        (OAK + "created = 2026-09-07\n", "5: records.oak.created: datetime.date(2026, 9, 7) should be"),
+        (OAK + "created = 2026-09-07\n", "5: records.oak.created: 2026-09-07 should be"),
         (OAK + "[[faults]]\npath = '['\n", "5: faults 1: '[' is no regular expression"),
         (OAK + "[account]\ntime_zone = 'Europe/Berlinn'\n", "5: account: "),
+        (
+            OAK + "[[faults]]\npath = '/crm'\nstatus = 9000\n",
+            "7: faults 1: status: 9000 should be an HTTP status",
+        ),
+        (
+            OAK + "[[faults]]\npath = '/crm'\ntimes = 0\n",
+            "7: faults 1: times: 0 should be a whole number above 0",
+        ),
+        (
+            OAK + "created = '-999999999d'\n",
+            "5: records.oak.created: '-999999999d' should be a length of time",
+        ),
+        (
+            OAK + ADA + "associations = [{ to = 'oak', label = 5 }]\n",
+            "9: records.ada.associations: [{'to': 'oak', 'label': 5}] should be a list like",
+        ),
+        (
+            OAK
+            + "[[properties]]\nobject = 'contacts'\nname = 'x'\ntype = 'enumeration'\nfieldType = 'select'\noptions = 5\n",
+            "10: properties 1: options: 5 should be a list like",
+        ),
+        *SENSELESS,
         (OAK + "[[webhooks]]\nhold = true\n", "5: webhooks: a table is expected here"),
         (
             OAK + "[webhooks]\nsubscriptions = ['contact.creatoin']\n",
@@ -162,6 +244,11 @@ def test_a_problem_names_its_place(text: str, said: str) -> None:
     """The line is that of the table or key, and the sentence says what is the matter."""
     (told,) = problems(text)
     assert said in told
+
+
+def test_a_property_that_a_program_makes_later() -> None:
+    """It may be subscribed to, as long as it resembles none that there is."""
+    scenario_making.rehearse(parse(f'{HOOKS}:abm_funnel_step"]\n', "x.toml"))
 
 
 @pytest.mark.parametrize("name", ["small", "trouble"])

@@ -189,7 +189,7 @@ def test_archived_records_are_never_found(companies: Api, portal: Portal) -> Non
         ({"limit": 201}, "at most 200"),
         ({"limit": -1}, "at most 200"),
         ({"after": "9901", "limit": 100}, "10000"),
-        ({"after": "x"}, "10000"),
+        ({"after": "abc"}, "after must be a number, the one of the page before, and abc is none"),
         ({"filterGroups": [{"filters": []}] * 6}, "5 filterGroups"),
         (filters(*[one("name", "HAS_PROPERTY")] * 7), "6 filters"),
         ({"filterGroups": [filters(*[one("name", "HAS_PROPERTY")] * 4)["filterGroups"][0]] * 5}, "18"),
