@@ -106,6 +106,13 @@ class Database:
         # Association types by id, as read; and for them.
         self.association_types: dict[int, Any] = {}
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
         self._check_version()
         comparing.teach(self.connection)
         self.connection.execute("PRAGMA journal_mode = WAL")
@@ -116,7 +123,6 @@ class Database:
     def _check_version(self) -> None:
         version = self.value("PRAGMA user_version")
         if version != VERSION and self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-            self.close()
             raise OtherVersionError(
                 f"it holds a portal of another version of the sandbox ({version}, this one reads {VERSION}); "
                 "delete the file or name another folder"

@@ -92,14 +92,17 @@ def _folder(wanted: Wanted) -> Iterator[Path]:
 def _alone(folder: Path) -> Iterator[None]:
     """Two sandboxes in one folder would deliver every webhook twice. The lock ends with its process, however that ends."""
     try:
-        lock = sqlite3.connect(folder / "lock.sqlite", timeout=0, isolation_level=None)
-        lock.execute("BEGIN EXCLUSIVE")
+        connection = sqlite3.connect(folder / "lock.sqlite", timeout=0, isolation_level=None)
     except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            what = f"A sandbox already runs in {folder}."
-            raise CannotStartError(what, "Stop it, or name another --folder.") from None
         raise _no_folder(folder, str(error)) from None
-    with closing(lock):
+    with closing(connection) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                what = f"A sandbox already runs in {folder}."
+                raise CannotStartError(what, "Stop it, or name another --folder.") from None
+            raise _no_folder(folder, str(error)) from None
         yield
 
 
