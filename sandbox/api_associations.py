@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, request
 
 from sandbox import associations, moments, objects, records
-from sandbox.association_pages import PER_PAGE, labelled, page
+from sandbox.association_pages import PER_PAGE, Found, labelled, page
 from sandbox.association_types import AssociationType, known
+from sandbox.database import Database
 from sandbox.errors import RefusalError, validation
 from sandbox.objects import Key
 from sandbox.wire import Body, api_stamp, body, body_list, find, inputs, limit, portal, type_named
@@ -49,18 +50,7 @@ def delete_all(object_type: str, key: str, to_type: str, to_key: str, **_: str) 
 
 @of_pair.post("/batch/read")
 def read_batch(object_type: str, to_type: str, **_: str) -> tuple[Body, int]:
-    """Records without any association come as benign errors in a 207."""
-    db, end_type = portal().db, type_named(to_type)
-    results: list[Body] = []
-    errors: list[Body] = []
-    for one in inputs(body(), READ_AT_MOST):
-        start = id_key(object_type, one["id"])
-        found, paging = page(db, start, end_type, one.get("after"))
-        if found:
-            results.append({"from": {"id": str(one["id"])}, "to": labelled(db, found), **paging})
-        else:
-            errors.append(none_found(start, end_type))
-    return with_errors(complete(results), errors, 200)
+    return read_pages(object_type, to_type, labelled)
 
 
 @of_pair.post("/batch/create")
@@ -108,6 +98,23 @@ def record_key(object_type: str, key: Any) -> Key:
     """The key of a live record that a path or a body names; RefusalError 404 otherwise."""
     kind = type_named(object_type)
     return kind, int(find(kind, str(key), None).id)
+
+
+def read_pages(
+    object_type: str, to_type: str, shown: Callable[[Database, Found], list[Body]]
+) -> tuple[Body, int]:
+    """The answer to a batch read; records without any association come as benign errors in a 207."""
+    db, end_type = portal().db, type_named(to_type)
+    results: list[Body] = []
+    errors: list[Body] = []
+    for one in inputs(body(), READ_AT_MOST):
+        start = id_key(object_type, one["id"])
+        found, paging = page(db, start, end_type, one.get("after"))
+        if found:
+            results.append({"from": {"id": str(one["id"])}, "to": shown(db, found), **paging})
+        else:
+            errors.append(none_found(start, end_type))
+    return with_errors(complete(results), errors, 200)
 
 
 def id_key(object_type: str, key: Any) -> Key:

@@ -7,15 +7,12 @@ from flask import Blueprint
 from sandbox import association_types, associations
 from sandbox.api_associations import (
     CREATE_AT_MOST,
-    READ_AT_MOST,
-    complete,
     id_key,
-    none_found,
     one_by_one,
+    read_pages,
     record_key,
-    with_errors,
 )
-from sandbox.association_pages import named, page
+from sandbox.association_pages import named
 from sandbox.errors import validation
 from sandbox.wire import Body, api_stamp, body, inputs, portal, type_named
 
@@ -32,17 +29,7 @@ def get_types(object_type: str, to_type: str, **_: str) -> Body:
 
 @old_associations.post("/batch/read")
 def read_batch(object_type: str, to_type: str, **_: str) -> tuple[Body, int]:
-    db, end_type = portal().db, type_named(to_type)
-    results: list[Body] = []
-    errors: list[Body] = []
-    for one in inputs(body(), READ_AT_MOST):
-        start = id_key(object_type, one["id"])
-        found, paging = page(db, start, end_type, one.get("after"))
-        if found:
-            results.append({"from": {"id": str(one["id"])}, "to": named(db, found), **paging})
-        else:
-            errors.append(none_found(start, end_type))
-    return with_errors(complete(results), errors, 200)
+    return read_pages(object_type, to_type, named)
 
 
 @old_associations.post("/batch/create")
