@@ -14,18 +14,39 @@ class DealState(StrEnum):
     LOST = "lost"
 
 
+class TicketState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class DealFact:
+    """`facts` holds deal.<property>, deal.state and changed.deal.<property>."""
+
     id: str
     name: str
     state: DealState
     closed_at: Moment | None  # when it was won or lost
     pipeline: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TicketFact:
+    """`facts` holds ticket.<property>, ticket.state and changed.ticket.<property>."""
+
+    id: str
+    name: str
+    state: TicketState
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ContactFact:
-    """One member of the buying center. `facts` holds contact.<property>, score, signals.<name>, signals.any."""
+    """One member of the buying center.
+
+    `facts` holds contact.<property>, changed.contact.<property>, role, score, signals.<name>, signals.any.
+    """
 
     id: str
     name: str
@@ -58,7 +79,8 @@ class AccountFacts:
 
     The names of `facts` are those of the rulebook:
     company.<property>, contacts.count, contacts.engaged, coverage.<ROLE>, coverage.roles, engagement.score,
-    signals.<name>, signals.any, deals.won, deals.lost, deals.open. `decide` adds stage, stage.age, relationship, cycle and
+    signals.<name>, signals.any, deals.won, deals.lost, deals.open, tickets.open, changed.company.<property>, and the
+    names of the measures. `decide` adds stage, stage.age, relationship, cycle and
     contact_funnel.<step>, which come from its memory.
     """
 
@@ -76,3 +98,4 @@ class AccountFacts:
     owners: Mapping[str, str] = field(
         default_factory=dict
     )  # owner properties of the company: name -> owner id
+    tickets: tuple[TicketFact, ...] = ()

@@ -1,12 +1,15 @@
-"""A fact is a value that knows how it moves with time: constant, age, times of something, fading score, filtered count."""
+"""A fact is a value that knows how it moves with time: constant, age, times of something, fading score, filtered count,
+and what one fact of several things comes to.
+"""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from accounts.numbers import NOTHING, How, come_to, in_doubt, is_unreadable, not_known, numbers_of
 from accounts.values import Missing, Moment, Value
 
 
@@ -66,7 +69,7 @@ class Age:
         if self.since is None or threshold is None:
             return None
         reached = math.floor(self.since + threshold)
-        return reached if reached > at else _ahead(reached + 1, at)
+        return next((moment for moment in (reached, reached + 1) if moment > at), None)
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,92 @@ class Count:
         return next((moment for moment in self.changes(at, window) if moment > at), None)
 
 
-Fact = Const | Age | Times | Score | Count
+LIFETIME = 100 * 365 * 86400
+"""Seconds: nobody waits longer for a number to reach another."""
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """What one fact of several things comes to: of all, or of those of which `where` says yes.
+
+    Unknown where it is not known which things these are, or what one of them says. A sum of nothing is 0.
+    """
+
+    of: tuple["Facts", ...]
+    how: How
+    property: str
+    where: Predicate | None = None
+
+    @cached_property
+    def still(self) -> bool:
+        return not self.of if self.where else all(fact.still for fact in self._facts(self.of))
+
+    def read(self, at: Moment, window: Window) -> Value:
+        return self._come_to(*self._counted(at, window), at, window)
+
+    def next_change(self, at: Moment, window: Window, threshold: float | None) -> Moment | None:
+        """Without a threshold only whether there is a number counts, which a moving one does not change."""
+        flips = self.where.flips(self.of, at, window.since, None) if self.where else []
+        moments = [moment for moment in flips if moment > at]
+        counted, doubtful = self._counted(at, window)
+        if threshold is not None and not isinstance(self._come_to(counted, doubtful, at, window), Missing):
+            moments += _crossing(self.how, self._facts(counted), at, window, threshold)
+        return min(moments, default=None)
+
+    def _come_to(
+        self, counted: Sequence["Facts"], doubtful: Sequence["Facts"], at: Moment, window: Window
+    ) -> Value:
+        if doubtful:
+            says = in_doubt(len(doubtful), self.property)
+            return Missing(says, unreadable=any(map(_says_unreadable, doubtful)))
+        values = [read(fact, at, window) for fact in self._facts(counted)]
+        numbers = numbers_of(values)
+        if len(numbers) < len(values):
+            says = not_known(len(values) - len(numbers), self.property)
+            return Missing(says, unreadable=any(map(is_unreadable, values)))
+        return come_to(self.how, numbers) if numbers or self.how == "sum" else Missing(NOTHING)
+
+    def _facts(self, things: Sequence["Facts"]) -> list["Fact"]:
+        return [thing.get(self.property, NOT_A_FACT) for thing in things]
+
+    def _counted(self, at: Moment, window: Window) -> tuple[Sequence["Facts"], Sequence["Facts"]]:
+        """(the things that count, those of which that is not known)."""
+        if self.where is None:
+            return self.of, ()
+        verdicts = self.where.verdicts(self.of, at, window.since)
+        judged = list(zip(self.of, verdicts, strict=True))
+        return [thing for thing, yes in judged if yes], [thing for thing, yes in judged if yes is None]
+
+
+def _crossing(
+    how: How, facts: "Sequence[Fact]", at: Moment, window: Window, threshold: float
+) -> list[Moment]:
+    """The moment until which what they come to cannot meet the threshold; empty where it never will.
+
+    Until one of them jumps, each only rises or only falls: so what they come to lies between what they would come to if
+    each had stayed at its lower end and if each had stayed at its higher one, and the two ends only move apart.
+    """
+    moving = [fact for fact in facts if not fact.still]
+    jumps = [jump for fact in moving if (jump := fact.next_change(at, window, None)) is not None]
+
+    def may_meet(moment: Moment) -> bool:
+        then = [sorted(numbers_of([read(fact, at, window), read(fact, moment, window)])) for fact in facts]
+        low, high = (come_to(how, [pair[end] for pair in then]) for end in (0, -1))
+        return low != high and low <= threshold <= high
+
+    if not moving:
+        return []
+    ahead = range(at + 1, min(jumps, default=at + LIFETIME))
+    place = bisect_left(ahead, x=True, key=may_meet)
+    return [ahead[place]] if place < len(ahead) else jumps
+
+
+def _says_unreadable(thing: "Facts") -> bool:
+    """Whether something of it could not be read: nobody says which of its facts the doubt comes from."""
+    return any(isinstance(fact, Const) and is_unreadable(fact.value) for fact in thing.values())
+
+
+Fact = Const | Age | Times | Score | Count | Aggregate
 Facts = Mapping[str, Fact]
 
 NOT_A_FACT = Const(Missing("not a fact of this account"))
@@ -208,7 +296,3 @@ def next_change(fact: Fact, at: Moment, window: Window, threshold: float | None)
     Early is allowed, late is not; None means never. Whoever asks at that moment reads the fact anew.
     """
     return fact.next_change(at, window, threshold)
-
-
-def _ahead(moment: Moment, at: Moment) -> Moment | None:
-    return moment if moment > at else None

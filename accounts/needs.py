@@ -1,8 +1,10 @@
 """What a rulebook needs to know: which properties, with or without history, and how facts are made of them."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from accounts.metrics import Predicate
+from accounts.numbers import How
 from accounts.values import Kind
 
 
@@ -16,6 +18,16 @@ class Need:
 
 
 Needs = frozenset[Need]
+
+
+def kinds_of(needs: Needs) -> tuple[Kind, ...]:
+    """The kinds to read. Tickets only where something of theirs is needed: not every portal lets us."""
+    kinds = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
+    return (*kinds, Kind.TICKET) if wants_tickets(needs) else kinds
+
+
+def wants_tickets(needs: Needs) -> bool:
+    return any(need.kind is Kind.TICKET for need in needs)
 
 
 @dataclass(frozen=True)
@@ -34,11 +46,30 @@ class SignalSpec:
 
 
 @dataclass(frozen=True)
+class MeasureSpec:
+    """A number over several things of an account: how many there are, or what one of their facts comes to.
+
+    `name` is that of the fact it makes. `property` is a name among the facts of one thing, such as deal.amount; a count
+    has none. Only things of which `where` says yes are looked at.
+    """
+
+    name: str
+    of: Literal["contacts", "deals", "tickets"]
+    how: Literal["count"] | How
+    property: str | None = None
+    where: Predicate | None = None
+
+
+@dataclass(frozen=True)
 class FactSpec:
     """How a rulebook wants its facts made; plain values, so that this room knows no rules."""
 
     company_properties: tuple[str, ...] = ()
     contact_properties: tuple[str, ...] = ()
+    deal_properties: tuple[str, ...] = ()
+    ticket_properties: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()  # properties whose newest change counts, such as company.industry
+    measures: tuple[MeasureSpec, ...] = ()
     owner_properties: tuple[str, ...] = ()  # of the company: each holds the id of a HubSpot owner
     signals: tuple[SignalSpec, ...] = ()
     half_life: int = 30 * 86400

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from accounts.facts import DealState
+from accounts.facts import DealState, TicketState
 from accounts.values import Kind, Moment
 
 
@@ -32,7 +32,11 @@ History = Mapping[tuple[Kind, str, str], tuple[Change, ...]]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`company` is the root company; `stages` says of (pipeline, deal stage) whether it is open, won or lost."""
+    """`company` is the root company.
+
+    `stages` says of (pipeline, deal stage) whether it is open, won or lost; `ticket_stages` of those of tickets whether
+    it is open or closed. `tickets_read`: whether any were looked for, so that there being none says something.
+    """
 
     account: str
     name: str
@@ -41,3 +45,6 @@ class Snapshot:
     deals: tuple[Record, ...] = ()
     history: History = field(default_factory=dict)
     stages: Mapping[tuple[str, str], DealState] = field(default_factory=dict)
+    tickets: tuple[Record, ...] = ()
+    tickets_read: bool = True
+    ticket_stages: Mapping[tuple[str, str], TicketState] = field(default_factory=dict)

@@ -4,21 +4,32 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from accounts.facts import AccountFacts, ContactFact, DealFact, DealState, PersonChange, SignalSeen
-from accounts.metrics import Age, Const, Count, Fact, Score, Times
+from accounts.facts import (
+    AccountFacts,
+    ContactFact,
+    DealFact,
+    DealState,
+    PersonChange,
+    SignalSeen,
+    TicketFact,
+    TicketState,
+)
+from accounts.measures import measured
+from accounts.metrics import Age, Aggregate, Const, Count, Fact, Score, Times
 from accounts.needs import FactSpec
 from accounts.values import Bad, Missing, Value
 
 
 def dump(facts: AccountFacts) -> dict[str, Any]:
-    """Plain JSON. Filtered counts are left out: `restore` makes them again from the contacts."""
+    """Plain JSON. What several things come to is left out: `restore` makes it again from them."""
     return {
         "account": facts.account,
         "name": facts.name,
         "company": facts.company,
         "facts": _dump_facts(facts.facts),
         "contacts": [{**vars(contact), "facts": _dump_facts(contact.facts)} for contact in facts.contacts],
-        "deals": [{**vars(deal)} for deal in facts.deals],
+        "deals": [{**vars(deal), "facts": _dump_facts(deal.facts)} for deal in facts.deals],
+        "tickets": [{**vars(ticket), "facts": _dump_facts(ticket.facts)} for ticket in facts.tickets],
         "signals": [[signal.name, signal.at, signal.contact] for signal in facts.signals],
         "stage_order": facts.stage_order and vars(facts.stage_order),
         "handover_answer": facts.handover_answer and vars(facts.handover_answer),
@@ -27,18 +38,21 @@ def dump(facts: AccountFacts) -> dict[str, Any]:
 
 
 def restore(stored: Mapping[str, Any], spec: FactSpec) -> AccountFacts:
-    """The facts as they were told to `decide`; `spec` is that of the rulebook version that decided."""
+    """The facts as they were told to `decide`; `spec` is that of the rulebook version that decided.
+
+    What was stored before deals had facts, and before there were tickets, has none.
+    """
     contacts = tuple(_contact(row) for row in stored["contacts"])
-    facts = {name: _fact(fact) for name, fact in stored["facts"].items()}
-    if spec.engaged is not None:
-        facts["contacts.engaged"] = Count(tuple(contact.facts for contact in contacts), spec.engaged)
+    deals = tuple(_deal(row) for row in stored["deals"])
+    tickets = tuple(_ticket(row) for row in stored.get("tickets", ()))
     return AccountFacts(
         account=stored["account"],
         name=stored["name"],
         company=stored["company"],
-        facts=facts,
+        facts={**measured(spec, contacts, deals, tickets), **_facts(stored["facts"])},
         contacts=contacts,
-        deals=tuple(DealFact(**{**row, "state": DealState(row["state"])}) for row in stored["deals"]),
+        deals=deals,
+        tickets=tickets,
         signals=tuple(SignalSeen(*row) for row in stored["signals"]),
         stage_order=_order(stored["stage_order"]),
         handover_answer=_order(stored["handover_answer"]),
@@ -47,7 +61,11 @@ def restore(stored: Mapping[str, Any], spec: FactSpec) -> AccountFacts:
 
 
 def _dump_facts(facts: Mapping[str, Fact]) -> dict[str, Any]:
-    return {name: _dump_fact(fact) for name, fact in sorted(facts.items()) if not isinstance(fact, Count)}
+    return {
+        name: _dump_fact(fact)
+        for name, fact in sorted(facts.items())
+        if not isinstance(fact, (Count, Aggregate))
+    }
 
 
 def _dump_fact(fact: Const | Age | Times | Score) -> dict[str, Any]:
@@ -106,9 +124,20 @@ def _value(stored: Any) -> Value:
             raise ValueError(f"not a stored value: {stored!r}")
 
 
+def _facts(stored: Mapping[str, Any]) -> dict[str, Fact]:
+    return {name: _fact(fact) for name, fact in stored.items()}
+
+
 def _contact(row: Mapping[str, Any]) -> ContactFact:
-    facts = {name: _fact(fact) for name, fact in row["facts"].items()}
-    return ContactFact(row["id"], row["name"], row["job_title"], tuple(row["roles"]), facts)
+    return ContactFact(row["id"], row["name"], row["job_title"], tuple(row["roles"]), _facts(row["facts"]))
+
+
+def _deal(row: Mapping[str, Any]) -> DealFact:
+    return DealFact(**{**row, "state": DealState(row["state"]), "facts": _facts(row.get("facts", {}))})
+
+
+def _ticket(row: Mapping[str, Any]) -> TicketFact:
+    return TicketFact(row["id"], row["name"], TicketState(row["state"]), _facts(row["facts"]))
 
 
 def _order(stored: Mapping[str, Any] | None) -> PersonChange | None:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CONTACT = "contact"
     COMPANY = "company"
     DEAL = "deal"
+    TICKET = "ticket"
     TASK = "task"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.metrics import NOT_A_FACT, Facts, Span, Window
 from accounts.values import Bad, Missing, Moment
-from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Not, Op
+from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Named, Not, Op, SomeOf
 
 Verdict = bool | None
 Values = dict[tuple[str, int | None], Any]
@@ -44,6 +44,10 @@ def _closure(condition: Condition, at: Moment) -> Closure:
             return _group([_closure(part, at) for part in parts], decides=False)
         case AnyOf(parts):
             return _group([_closure(part, at) for part in parts], decides=True)
+        case SomeOf(number, parts):
+            return _some([_closure(part, at) for part in parts], number)
+        case Named():
+            raise ValueError(f"no generated rule asks for a condition by its name: {condition}")
 
 
 def _group(parts: list[Closure], *, decides: bool) -> Closure:
@@ -56,6 +60,15 @@ def _group(parts: list[Closure], *, decides: bool) -> Closure:
         return None if unknown else not decides
 
     return group
+
+
+def _some(parts: list[Closure], number: int) -> Closure:
+    def some(value: Callable[[str, int | None], Any]) -> Verdict:
+        said = [part(value) for part in parts]
+        yes = said.count(True)
+        return True if yes >= number else False if yes + said.count(None) < number else None
+
+    return some
 
 
 def _leaf(leaf: Leaf, at: Moment) -> Closure:
@@ -83,8 +96,8 @@ def _compare(leaf: Leaf, at: Moment) -> Callable[[Any], Verdict]:
         return lambda seen: bool(order(seen, wanted))
     if leaf.op in {Op.BEFORE, Op.AFTER}:
         day: date = datetime.fromtimestamp(at, UTC).date() if wanted == TODAY else wanted
-        return (lambda seen: seen < day) if leaf.op is Op.BEFORE else (lambda seen: seen > day)
-    if leaf.op is Op.CONTAINS:
+        return (lambda seen: seen < day) if leaf.op == Op.BEFORE else (lambda seen: seen > day)
+    if leaf.op == Op.CONTAINS:
         word = wanted.casefold()
         return lambda seen: (
             word in (seen.casefold() if isinstance(seen, str) else [s.casefold() for s in seen])
@@ -93,7 +106,7 @@ def _compare(leaf: Leaf, at: Moment) -> Callable[[Any], Verdict]:
     words = {_folded(each) for each in several}
     return (
         (lambda seen: _folded(seen) not in words)
-        if leaf.op is Op.IS_NOT
+        if leaf.op == Op.IS_NOT
         else (lambda seen: _folded(seen) in words)
     )
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import shutil
 import sys
 import tempfile
@@ -13,26 +14,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Numbers = Mapping[str, float | int | str]
+STATM = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True)
 class Options:
-    """`quick`: sizes for a test of the benchmark itself, too small for a number that means anything."""
+    """`quick`: sizes for a test of the benchmark itself, too small for a number that means anything.
+
+    `long`: sizes that take minutes, for those benchmarks that have them.
+    """
 
     quick: bool
     seed: int
+    long: bool = False
 
-    def size(self, full: int, quick: int) -> int:
-        return quick if self.quick else full
+    def size(self, usual: int, quick: int, long: int | None = None) -> int:
+        if self.quick:
+            return quick
+        return long if self.long and long is not None else usual
 
 
-def options(about: str | None) -> Options:
-    """Read the command line, the same for all benchmarks."""
+def options(about: str | None, long: str = "") -> Options:
+    """Read the command line, the same for all benchmarks; `long` says what --full is for, where there is such a thing."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--quick", action="store_true", help="small sizes: does the benchmark itself work?")
     parser.add_argument("--seed", type=int, default=20260302, help="of everything that looks like chance")
+    if long:
+        parser.add_argument("--full", action="store_true", help=long)
     given = parser.parse_args()
-    return Options(given.quick, given.seed)
+    return Options(given.quick, given.seed, bool(long) and given.full)
 
 
 def answer(name: str, chosen: Options, own: Numbers, baseline: Numbers, ratios: Mapping[str, float]) -> None:
@@ -67,6 +77,14 @@ def quantile(values: Sequence[float], share: float) -> float:
     """The value that this share of all does not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, min(len(ordered) - 1, round(share * len(ordered) + 0.5) - 1))]
+
+
+def resident() -> int:
+    """Bytes in use now; where the system does not tell, the most that ever were."""
+    if STATM.exists():
+        return int(STATM.read_text().split()[1]) * resource.getpagesize()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def _laps(
     """Each lap has accounts that nobody has seen yet: what a fact keeps for its next reader is not there."""
     now, accounts = Now(NOW, None, UTC), _facts(shape, seed, count)
     yield "matches", lap(lambda facts: engine.matches(facts, NOW, None, UTC), accounts)
-    read = [(facts, engine.readings.values(engine.readings.facts(facts), now)) for facts in accounts]
+    read = [(facts, engine.readings.values(engine.readings.facts(facts, now), now)) for facts in accounts]
     yield "says", lap(lambda known: engine.says(*known, now), read)
     yield "closures", lap(closures(conditions, NOW), _facts(shape, seed, count))
 

@@ -7,25 +7,21 @@ away, and the process's resident memory is read on the way. The baseline is the 
 """
 
 import gc
-import resource
-import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from accounts.facts import AccountFacts
-from benchmarks.common import answer, options, say
+from benchmarks.common import answer, options, resident, say
 from benchmarks.portfolio import NOW, example, portfolio
 from rules import decide
 from rules.memory import Memory
 
 AT_ONCE = 500
-STATM = Path("/proc/self/statm")
 
 
 def main() -> None:
     chosen = options(__doc__)
-    steps = [chosen.size(full, full // 100) for full in (10_000, 50_000, 100_000)]
+    steps = [chosen.size(usual, usual // 100) for usual in (10_000, 50_000, 100_000)]
     book = example()
 
     def decided(accounts: Sequence[AccountFacts]) -> None:
@@ -77,17 +73,9 @@ def _grown(
             done += len(accounts)
         del accounts
         gc.collect()
-        sizes.append(_resident())
+        sizes.append(resident())
         say(f"{done} accounts: {sizes[-1] / 2**20:.1f} MiB")
     return sizes
-
-
-def _resident() -> int:
-    """Bytes in use now; where the system does not tell, the most that ever were."""
-    if STATM.exists():
-        return int(STATM.read_text().split()[1]) * resource.getpagesize()
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
 
 
 if __name__ == "__main__":

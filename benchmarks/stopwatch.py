@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from benchmarks.common import quantile
+
 _T = TypeVar("_T")
 
 
@@ -27,6 +29,28 @@ def lap(work: Callable[[_T], object], things: Iterable[_T]) -> Lap:
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     gc.unfreeze()
     return Lap(len(ready) / wall, len(ready) / cpu)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A lap, and what one account took in it, in microseconds by the clock."""
+
+    lap: Lap
+    p50: float
+    p99: float
+
+
+def pace(work: Callable[[_T], object], things: Iterable[_T]) -> Pace:
+    """The same with the watch looked at before and after each account, which costs a tenth of a microsecond."""
+    took: list[int] = []
+
+    def timed(thing: _T) -> None:
+        began = time.perf_counter_ns()
+        work(thing)
+        took.append(time.perf_counter_ns() - began)
+
+    found = lap(timed, things)
+    return Pace(found, quantile(took, 0.5) / 1000, quantile(took, 0.99) / 1000)
 
 
 def best(laps: Iterable[Lap]) -> Lap:

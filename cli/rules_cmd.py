@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 import rules
-from cli import output
+from cli import output, rules_test_cmd
 from cli.errors import Code
 from cli.setup import read_rulebook
 from rules.model import Rulebook
 
 app = typer.Typer(no_args_is_help=True, help="Look at a rulebook without running it.")
+app.command("test", epilog="Example:  flipfunnel rules test my-rulebook.yaml")(rules_test_cmd.play)
 
 
 @app.callback()

@@ -16,9 +16,15 @@ from accounts.values import Kind
 
 Item = dict[str, Any]
 
-KIND_OF_TYPE_ID = {"0-1": Kind.CONTACT, "0-2": Kind.COMPANY, "0-3": Kind.DEAL, "0-27": Kind.TASK}
-KIND_OF_WORD = {"CONTACT": Kind.CONTACT, "COMPANY": Kind.COMPANY, "DEAL": Kind.DEAL, "TASK": Kind.TASK}
-CLASSIC = {"contact": Kind.CONTACT, "company": Kind.COMPANY, "deal": Kind.DEAL}
+KIND_OF_TYPE_ID = {
+    "0-1": Kind.CONTACT,
+    "0-2": Kind.COMPANY,
+    "0-3": Kind.DEAL,
+    "0-5": Kind.TICKET,
+    "0-27": Kind.TASK,
+}
+KIND_OF_WORD = {kind.value.upper(): kind for kind in KIND_OF_TYPE_ID.values()}
+CLASSIC = {kind.value: kind for kind in KIND_OF_TYPE_ID.values() if kind is not Kind.TASK}
 GENERIC = "object"
 # Events of one object; `deletion` and `privacyDeletion` also say that it is gone.
 OF_ONE = {"creation", "deletion", "propertyChange", "restore", "privacyDeletion"}

@@ -67,8 +67,11 @@ class HubSpot:
 
     def pipelines(self) -> tuple[PipelineStage, ...]:
         """The stages of all deal pipelines."""
-        answer = self.gateway.crm.pipelines.pipelines_api.get_all(PLURAL[Kind.DEAL])
-        return tuple(stage for raw in results_of(answer) for stage in shapes.pipeline_stages(raw))
+        return self._pipelines(Kind.DEAL)
+
+    def ticket_pipelines(self) -> tuple[PipelineStage, ...]:
+        """The stages of all ticket pipelines; may need a scope that a portal without tickets does not grant."""
+        return self._pipelines(Kind.TICKET)
 
     def pages(
         self, kind: Kind, properties: Sequence[str], history: Sequence[str] = ()
@@ -160,6 +163,10 @@ class HubSpot:
         self, properties: dict[str, str], company_id: str, contact_ids: Sequence[str], marker: str
     ) -> Created:
         return self.create_tasks([NewTask(properties, company_id, tuple(contact_ids), marker)])[0]
+
+    def _pipelines(self, kind: Kind) -> tuple[PipelineStage, ...]:
+        answer = self.gateway.crm.pipelines.pipelines_api.get_all(PLURAL[kind])
+        return tuple(stage for raw in results_of(answer) for stage in shapes.pipeline_stages(kind, raw))
 
     def _owners(self, archived: str) -> Iterator[Owner]:
         after: str | None = None

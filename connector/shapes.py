@@ -10,11 +10,18 @@ from connector.answers import Json
 from connector.marker import marker_of
 from connector.outcomes import HubSpotError
 
-PLURAL = {Kind.CONTACT: "contacts", Kind.COMPANY: "companies", Kind.DEAL: "deals", Kind.TASK: "tasks"}
+PLURAL = {
+    Kind.CONTACT: "contacts",
+    Kind.COMPANY: "companies",
+    Kind.DEAL: "deals",
+    Kind.TICKET: "tickets",
+    Kind.TASK: "tasks",
+}
 PARENT, CHILD = "Parent Company", "Child Company"
 # Fixed by HubSpot, one id per direction (associations guide); labels of people have other categories.
-PRIMARY_TYPES = frozenset({1, 2, 5, 6})
+PRIMARY_TYPES = frozenset({1, 2, 5, 6, 25, 26})
 LABELLED_TYPES = {13: CHILD, 14: PARENT}
+State = Literal["open", "won", "lost", "closed"]
 KNOWN_TYPES = PRIMARY_TYPES | LABELLED_TYPES.keys()
 MERGED = "hs_merged_object_ids"  # of the records that were merged into this one, joined by semicolons
 
@@ -36,10 +43,12 @@ class Owner:
 
 @dataclass(frozen=True)
 class PipelineStage:
+    """Of deals (open, won, lost) or of tickets (open, closed)."""
+
     pipeline: str
     stage: str
     label: str
-    state: Literal["open", "won", "lost"]
+    state: State
 
 
 @dataclass(frozen=True)
@@ -156,9 +165,11 @@ def owner(raw: Json) -> Owner:
     return Owner(str(raw["id"]), email, name or email, bool(raw.get("archived")))
 
 
-def pipeline_stages(raw: Json) -> Iterable[PipelineStage]:
+def pipeline_stages(kind: Kind, raw: Json) -> Iterable[PipelineStage]:
+    """By each stage's metadata, never by its name: every portal names its stages as it likes."""
+    state_of = _ticket_state if kind is Kind.TICKET else _deal_state
     for stage in raw.get("stages") or []:
-        state = _state(stage.get("metadata") or {})
+        state = state_of(stage.get("metadata") or {})
         yield PipelineStage(str(raw["id"]), str(stage["id"]), text(stage.get("label")) or "", state)
 
 
@@ -216,13 +227,20 @@ def _source_id(entry: Json) -> str:
     return text(entry.get("sourceId")) or (f"userId:{user}" if user is not None else "")
 
 
-def _state(metadata: Json) -> Literal["open", "won", "lost"]:
-    """By the stage's metadata, never by its name: every portal names its stages as it likes."""
+def _deal_state(metadata: Json) -> State:
     try:
         probability = float(metadata.get("probability") or "nan")
     except ValueError:
         probability = float("nan")
     if probability >= 1:
         return "won"
-    closed = str(metadata.get("isClosed", "")).lower() == "true"
-    return "lost" if closed or probability == 0 else "open"
+    return "lost" if _is_closed(metadata) or probability == 0 else "open"
+
+
+def _ticket_state(metadata: Json) -> State:
+    said = str(metadata.get("ticketState") or "").upper()
+    return "closed" if said == "CLOSED" or (not said and _is_closed(metadata)) else "open"
+
+
+def _is_closed(metadata: Json) -> bool:
+    return str(metadata.get("isClosed", "")).lower() == "true"

@@ -131,6 +131,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kind.company": ("company", "Firma"),
     "kind.contact": ("contact", "Kontakt"),
     "kind.deal": ("deal", "Deal"),
+    "kind.ticket": ("ticket", "Ticket"),
     "unfit.not a number": ("not a number", "keine Zahl"),
     "unfit.too large to be read exactly": (
         "too large to be read exactly",

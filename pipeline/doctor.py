@@ -3,14 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from accounts.needs import Needs, kinds_of
 from accounts.values import Kind
 from connector import HubSpot, HubSpotError
 from pipeline.tools import InForce, Tools
 from rules import needs, own_properties
 from store import counters, outbox, portals, tally, unfit
 
-KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
-PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
+PLURAL = {
+    Kind.COMPANY: "companies",
+    Kind.CONTACT: "contacts",
+    Kind.DEAL: "deals",
+    Kind.TICKET: "tickets",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ def examine(tools: Tools, portal_id: int) -> list[Check]:
     api = tools.portals[portal_id]
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
-    checks = [_access(api, kind) for kind in KINDS]
+    wanted = needs(in_force.book) if in_force else frozenset()
+    checks = [_access(api, kind) for kind in kinds_of(wanted)]
     if in_force is None:
         checks.append(
             Check(
@@ -36,7 +42,7 @@ def examine(tools: Tools, portal_id: int) -> list[Check]:
             )
         )
     elif all(check.is_good for check in checks):
-        checks += _properties(api, in_force)
+        checks += _properties(api, in_force, wanted)
     return [*checks, *_state(tools, portal_id)]
 
 
@@ -49,12 +55,12 @@ def _access(api: HubSpot, kind: Kind) -> Check:
     return Check(name, is_good=True, says="HubSpot lets us.")
 
 
-def _properties(api: HubSpot, in_force: InForce) -> Iterator[Check]:
-    there = {(kind, one.name): one for kind in KINDS for one in api.definitions(kind)}
+def _properties(api: HubSpot, in_force: InForce, wanted: Needs) -> Iterator[Check]:
+    there = {(kind, one.name): one for kind in kinds_of(wanted) for one in api.definitions(kind)}
     ours = own_properties(in_force.book)
     own = {(one.kind, one.name) for one in ours}
-    read = {(need.kind, need.property) for need in needs(in_force.book)} - own
-    for name, wanted, step in (
+    read = {(need.kind, need.property) for need in wanted} - own
+    for name, looked_for, step in (
         (
             "our properties",
             own,
@@ -66,8 +72,8 @@ def _properties(api: HubSpot, in_force: InForce) -> Iterator[Check]:
             "Correct the rulebook or create them; until then they count as unknown.",
         ),
     ):
-        missing = sorted(f"{kind.value}.{property_}" for kind, property_ in wanted - there.keys())
-        says = f"The portal lacks {', '.join(missing)}." if missing else f"All {len(wanted)} are there."
+        missing = sorted(f"{kind.value}.{property_}" for kind, property_ in looked_for - there.keys())
+        says = f"The portal lacks {', '.join(missing)}." if missing else f"All {len(looked_for)} are there."
         yield Check(name, not missing, says, step if missing else "")
     shut = [
         f"{one.kind.value}.{one.name} ({'read-only' if found.read_only else f'{found.type} instead of {one.type}'})"

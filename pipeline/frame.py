@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 
+import sqlalchemy as sa
+
+from accounts.needs import Needs, kinds_of, wants_tickets
 from accounts.values import Kind
+from connector import HubSpot
 from pipeline.tools import Tools, is_paused, patience
 from rules import needs
 from store import frame, grouping, portals, queue, snapshots
 
-KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
+KINDS = kinds_of(frozenset())
+"""What is read for every rulebook."""
 
 
 def look_at_definitions(tools: Tools, portal_id: int) -> None:
@@ -29,22 +34,24 @@ def look_at_definitions(tools: Tools, portal_id: int) -> None:
 
 
 def read_frame(
-    tools: Tools, portal_id: int, step: Callable[[str, int], None] = lambda _what, _count: None
+    tools: Tools,
+    portal_id: int,
+    step: Callable[[str, int], None] = lambda _what, _count: None,
+    also: Needs = frozenset(),
 ) -> set[tuple[Kind, str]]:
     """Read them all; where one changed that the rulebook looks at, every account is due.
 
-    Answers the properties the rulebook looks at that were not there before. Raises HubSpotError.
+    `also`: what another rulebook needs that is about to come into force. Answers the properties the rulebook looks at
+    that were not there before. Raises HubSpotError.
     """
     api = tools.portals[portal_id]
-    definitions = [one for kind in KINDS for one in api.definitions(kind)]
-    owners = [{"id": o.id, "email": o.email, "name": o.name, "archived": o.archived} for o in api.owners()]
-    stages = [
-        {"pipeline": s.pipeline, "stage": s.stage, "label": s.label, "state": s.state}
-        for s in api.pipelines()
-    ]
     with tools.database.begin() as tx:
-        in_force = tools.in_force(tx, portal_id)
-        read = {(need.kind, need.property) for need in needs(in_force.book)} if in_force else set()
+        wanted = also | _needs_in_force(tools, tx, portal_id)
+    definitions = [one for kind in kinds_of(wanted) for one in api.definitions(kind)]
+    owners = [{"id": o.id, "email": o.email, "name": o.name, "archived": o.archived} for o in api.owners()]
+    stages = _stages(api, wanted)
+    with tools.database.begin() as tx:
+        read = {(need.kind, need.property) for need in _needs_in_force(tools, tx, portal_id)}
         known = snapshots.definitions(tx, portal_id).keys()
         changed = frame.put_definitions(tx, portal_id, definitions) & read
         news = frame.put_owners(tx, portal_id, owners)
@@ -55,3 +62,25 @@ def read_frame(
     step("definitions", len(definitions))
     step("owners", len(owners))
     return changed - known
+
+
+def _needs_in_force(tools: Tools, tx: sa.Connection, portal_id: int) -> Needs:
+    in_force = tools.in_force(tx, portal_id)
+    return needs(in_force.book) if in_force else frozenset()
+
+
+def _stages(api: HubSpot, wanted: Needs) -> list[dict[str, str]]:
+    read = {Kind.DEAL: api.pipelines()}
+    if wants_tickets(wanted):
+        read[Kind.TICKET] = api.ticket_pipelines()
+    return [
+        {
+            "kind": kind.value,
+            "pipeline": one.pipeline,
+            "stage": one.stage,
+            "label": one.label,
+            "state": one.state,
+        }
+        for kind, stages in read.items()
+        for one in stages
+    ]

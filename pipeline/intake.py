@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from accounts.grouping import group
-from accounts.needs import Needs
+from accounts.needs import Needs, wants_tickets
 from accounts.values import Kind, Moment
 from connector import HubSpot, RecordRead
 from store import aliases, grouping, mirror, reach
@@ -15,8 +15,14 @@ from store.mirror import LinkRow, Links, RecordRow
 
 Touched = Mapping[Kind, set[str]]
 
-TOWARDS = {Kind.CONTACT: (Kind.COMPANY,), Kind.DEAL: (Kind.COMPANY, Kind.CONTACT)}
+TOWARDS = {
+    Kind.CONTACT: (Kind.COMPANY,),
+    Kind.DEAL: (Kind.COMPANY, Kind.CONTACT),
+    Kind.TICKET: (Kind.COMPANY, Kind.CONTACT),
+}
 """Which associations are mirrored. A parent company is read as the property hs_parent_company_id."""
+DEALINGS = (Kind.DEAL, Kind.TICKET)
+"""What belongs to an account through its companies and contacts."""
 
 
 @dataclass
@@ -40,10 +46,13 @@ def properties_of(needs: Needs, kind: Kind) -> tuple[list[str], list[str]]:
 
 
 def read(api: HubSpot, needs: Needs, touched: Touched, asked_at: Moment) -> Taken:
-    """Ask HubSpot for these objects and their associations. Calls HubSpot: never inside a transaction."""
+    """Ask HubSpot for these objects and their associations. Calls HubSpot: never inside a transaction.
+
+    Not for tickets that the rulebook does not look at, whoever tells of them.
+    """
     taken = Taken(asked_at)
     for kind, ids in touched.items():
-        if not ids:
+        if not ids or (kind is Kind.TICKET and not wants_tickets(needs)):
             continue
         names, history = properties_of(needs, kind)
         found = api.batch(kind, ids, names, history)
@@ -97,8 +106,10 @@ def keep(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment, *, roll_u
     news = put(tx, portal_id, taken, now)
     part = reach.part_of(tx, portal_id, news[Kind.COMPANY], news[Kind.CONTACT])
     touched = regroup(tx, portal_id, part, roll_up=roll_up)
-    companies = news[Kind.COMPANY] | reach.linked(tx, portal_id, news[Kind.DEAL], Kind.COMPANY)
-    contacts = news[Kind.CONTACT] | reach.linked(tx, portal_id, news[Kind.DEAL], Kind.CONTACT)
+    companies, contacts = set(news[Kind.COMPANY]), set(news[Kind.CONTACT])
+    for kind in DEALINGS:
+        companies |= reach.linked(tx, portal_id, kind, news[kind], Kind.COMPANY)
+        contacts |= reach.linked(tx, portal_id, kind, news[kind], Kind.CONTACT)
     touched |= reach.accounts_of(tx, portal_id, companies, contacts)
     grouping.mark_due(tx, portal_id, touched)
     return touched
@@ -107,7 +118,7 @@ def keep(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment, *, roll_u
 def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> dict[Kind, set[str]]:
     """Write what HubSpot answered, without regrouping; answers the objects about which that is news.
 
-    A deal's association that came or went is news about the company or contact at its other end, too.
+    A deal's or ticket's association that came or went is news about the company or contact at its other end, too.
     """
     news: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     for kind, survivors in taken.aliases.items():
@@ -119,7 +130,7 @@ def put(tx: sa.Connection, portal_id: int, taken: Taken, now: Moment) -> dict[Ki
     for links in taken.links:
         for link in mirror.put_links(tx, portal_id, links):
             news[links.from_kind].add(link.from_id)
-            if links.from_kind is Kind.DEAL:
+            if links.from_kind in DEALINGS:
                 news[links.to_kind].add(link.to_id)
     return news
 

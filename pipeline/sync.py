@@ -4,18 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from accounts.needs import Needs
+from accounts.needs import Needs, kinds_of, wants_tickets
 from accounts.values import Kind, Moment
 from connector import HubSpot, HubSpotError, MissingScope
 from pipeline import intake
-from pipeline.frame import KINDS, read_frame
+from pipeline.frame import read_frame
 from pipeline.pages import portions
 from pipeline.seed import seed_memories
 from pipeline.tools import InForce, Tools, is_paused, patience
 from rules import needs
 from store import clock, grouping, mirror, outbox, portals, queue, reach, runs, statistics
 
-_PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
+_PLURAL = {
+    Kind.COMPANY: "companies",
+    Kind.CONTACT: "contacts",
+    Kind.DEAL: "deals",
+    Kind.TICKET: "tickets",
+}
 
 OVERLAP = timedelta(minutes=5)
 """HubSpot's search lags behind by seconds up to a minute or two: each poll looks back over the seam."""
@@ -44,8 +49,8 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
         run = runs.start(tx, portal_id, "full_sync", tools.now(tx))
         began = clock.now(tx)
     wanted = also | (needs(in_force.book) if in_force else frozenset())
-    read_frame(tools, portal_id, progress.step)
-    for kind in KINDS:
+    read_frame(tools, portal_id, progress.step, also)
+    for kind in kinds_of(wanted):
         _read_all(tools, portal_id, api, kind, wanted, progress)
     _regroup_all(tools, portal_id, in_force)
     if in_force is not None:
@@ -54,6 +59,8 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
         now = tools.now(tx)
         runs.finish(tx, run, now, progress.counts)
         portals.synced(tx, portal_id, now, began)
+        if wants_tickets(portals.lacks(tx, portal_id, wanted)):
+            grouping.mark_all_due(tx, portal_id)  # that there are none is news, too, and stands in no record
         portals.has_read(tx, portal_id, wanted)
         outbox.unpark(tx, portal_id)
         queue.ask(tx, portal_id, "decide")
@@ -132,11 +139,12 @@ def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
         began = clock.now(tx)
     if in_force is None or since is None:
         return progress.counts
-    for kind in KINDS:
+    wanted = needs(in_force.book)
+    for kind in kinds_of(wanted):
         progress.step(_PLURAL[kind], 0)
         for changed in api.changed_since(kind, since - OVERLAP, began):
             progress.step(_PLURAL[kind], len(changed))
-            taken = intake.read(api, needs(in_force.book), {kind: {one.id for one in changed}}, tools.now())
+            taken = intake.read(api, wanted, {kind: {one.id for one in changed}}, tools.now())
             with tools.database.begin() as tx:
                 if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.roll_up):
                     queue.ask(tx, portal_id, "decide")

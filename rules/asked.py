@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from accounts.metrics import Fact, Span
+from accounts.metrics import Aggregate, Fact, Span
 from accounts.values import Bad, Missing, Moment
-from rules.comparison import Comparison, Judge, Said, between
+from rules.comparison import ANY_SORT, Comparison, Judge, Kind, Said, between, in_both
 from rules.conditions import Op
 from rules.looking import Now, Seen
 
@@ -15,13 +15,13 @@ class Asked(Comparison):
     def said(self, value: Any, _now: Now) -> Said:
         match value:
             case Missing(reason, unreadable):
-                return Said(None if unreadable else self.leaf.op is Op.UNKNOWN, None, reason)
+                return Said(None if unreadable else self.leaf.op == Op.UNKNOWN, None, reason)
             case Bad(_, reason):
                 return Said(None, None, reason)
             case Span():
-                return Said(self.leaf.op is Op.UNKNOWN, value.low, between(value))
+                return Said(self.leaf.op == Op.UNKNOWN, value.low, between(value))
             case _:
-                return Said(self.leaf.op is Op.KNOWN, value)
+                return Said(self.leaf.op == Op.KNOWN, value)
 
     def judging(self) -> Judge:
         def judge(value: Seen, now: Now) -> bool | None:
@@ -29,6 +29,28 @@ class Asked(Comparison):
 
         return judge
 
-    def moving(self, _fact: Fact, _now: Now) -> Moment | None:
-        """What moves is known before and after."""
-        return None
+    def moving(self, fact: Fact, now: Now) -> Moment | None:
+        """What moves is known before and after, but for a number over things of which other ones may count then."""
+        return fact.next_change(now.at, now.window(None), None) if isinstance(fact, Aggregate) else None
+
+
+KINDS = (
+    Kind(
+        Op.KNOWN,
+        Asked,
+        ANY_SORT,
+        says=in_both("{name} ist bekannt", "{name} is known"),
+        counts=in_both("Zahl bekannt: {noun}", "number known: {noun}"),
+        about=in_both("Es steht ein Wert da, den man lesen kann.", "There is a value that can be read."),
+        otherwise=Op.UNKNOWN,
+    ),
+    Kind(
+        Op.UNKNOWN,
+        Asked,
+        ANY_SORT,
+        says=in_both("{name} ist nicht bekannt", "{name} is not known"),
+        counts=in_both("Zahl unbekannt: {noun}", "number unknown: {noun}"),
+        about=in_both("Es steht kein Wert da.", "There is no value."),
+        otherwise=Op.KNOWN,
+    ),
+)

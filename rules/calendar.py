@@ -27,9 +27,12 @@ def due(book: Rulebook, span: BusinessSpan, at: Moment) -> Moment:
 
 def next_midnight(book: Rulebook, at: Moment) -> Moment:
     """The moment at which the local day ends."""
-    zone = ZoneInfo(book.timezone)
-    tomorrow = datetime.fromtimestamp(at, zone).date() + timedelta(days=1)
-    return _moment(datetime.combine(tomorrow, time.min), zone)
+    return midnight(book, local_day(book, at) + timedelta(days=1))
+
+
+def midnight(book: Rulebook, day: date) -> Moment:
+    """The moment at which a local day begins."""
+    return _moment(datetime.combine(day, time.min), ZoneInfo(book.timezone))
 
 
 def local_day(book: Rulebook, at: Moment) -> date:

@@ -6,16 +6,16 @@ Each check is a small generator over the loaded rulebook; all of them always run
 import re
 from collections.abc import Callable, Iterator
 
+from rules import case_checks, effect_checks
 from rules.circles import circle
-from rules.metric_checks import metrics
-from rules.model import Effect, Rulebook, Stage
+from rules.metric_checks import measures, metrics, names
+from rules.model import Rulebook, Stage
 from rules.problems import Complaint, Path, did_you_mean
-from rules.vocabulary import FIXED, OWN_COMPANY, PLACEHOLDERS, PROPERTY, RELATIONSHIPS
+from rules.vocabulary import FIXED, RELATIONSHIPS, stage_names
 
 Check = Callable[[Rulebook], Iterator[Complaint]]
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check(book: Rulebook) -> Iterator[Complaint]:
@@ -78,6 +78,15 @@ def cap(book: Rulebook) -> Iterator[Complaint]:
         yield Complaint("unknown-stage", message, hint, path, about=loss.cap, value=True)
 
 
+def caps_after_rejection(book: Rulebook) -> Iterator[Complaint]:
+    names = stage_names(book)
+    for reason, declared in book.handover.on_reject.items() if book.handover else ():
+        if declared.cap is not None and declared.cap not in names:
+            message, hint = f"'{declared.cap}' is no stage.", did_you_mean(declared.cap, names)
+            path = ("handover", "on_reject", reason, "cap")
+            yield Complaint("unknown-stage", message, hint, path, about=declared.cap, value=True)
+
+
 def handing_over(book: Rulebook) -> Iterator[Complaint]:
     """A stage that hands over needs the section that says to whom, and the other way round."""
     handing = [
@@ -112,84 +121,30 @@ def people(book: Rulebook) -> Iterator[Complaint]:
                 yield Complaint("wrong-value", message, hint, ("people", "pools", name, "members", index))
 
 
-def recipients(book: Rulebook) -> Iterator[Complaint]:
-    persons, pools = book.people.persons, book.people.pools
-    for path, name in _recipients(book):
-        if name not in persons:
-            pool = f"'{name}' is a pool; name a person with that pool as 'else'."
-            hint = pool if name in pools else did_you_mean(name, persons)
-            message = f"'{name}' is nobody in 'people'."
-            yield Complaint("unknown-person", message, hint, path, about=name, value=True)
-
-
-def _recipients(book: Rulebook) -> Iterator[tuple[Path, str]]:
-    if book.handover:
-        yield ("handover", "to"), book.handover.to
-    for path, effect in _effects(book):
-        if effect.task:
-            yield (*path, "task", "to"), effect.task.to
-
-
-def _effects(book: Rulebook) -> Iterator[tuple[Path, Effect]]:
-    for number, rule in enumerate(book.rules):
-        for index, effect in enumerate(rule.then):
-            yield ("rules", number, "then", index), effect
-
-
-def effects(book: Rulebook) -> Iterator[Complaint]:
-    """An effect is a task or values to set, and titles name what exists."""
-    for path, effect in _effects(book):
-        if (effect.task is None) == (not effect.set):
-            hint = "Write each on a line of its own."
-            yield Complaint("wrong-value", "An effect is either a task or values to set.", hint, path)
-        elif effect.keep and not effect.set:
+def weights(book: Rulebook) -> Iterator[Complaint]:
+    """Tiers that are weighed are declared."""
+    for tier in book.engagement.weights.tier:
+        if tier not in book.tiers:
+            path = ("engagement", "weights", "tier", tier)
             yield Complaint(
-                "wrong-value", "Only values that are set can be kept.", "Remove 'keep'.", (*path, "keep")
+                "unknown-tier", f"There is no tier '{tier}'.", did_you_mean(tier, book.tiers), path
             )
-        for name in _PLACEHOLDER.findall(effect.task.title) if effect.task else ():
-            if name not in PLACEHOLDERS:
-                message, hint = f"'{{{name}}}' stands for nothing.", did_you_mean(name, PLACEHOLDERS)
-                yield Complaint("unknown-placeholder", message, hint, (*path, "task", "title"), value=True)
 
 
-def settings(book: Rulebook) -> Iterator[Complaint]:
-    """Only what is ours is set, and only a property of the company: a rule looks at an account, not at a contact."""
-    for path, effect in _effects(book):
-        for target in effect.set or ():
-            if reason := _not_writable(target, book):
-                yield Complaint("not-writable", *reason, (*path, "set", target), about="prefix")
-
-
-def _not_writable(target: str, book: Rulebook) -> tuple[str, str] | None:
-    start = f"company.{book.prefix}_"
-    if not target.startswith(start) or not PROPERTY.fullmatch(target):
-        return (
-            f"'{target}' cannot be set by a rule of this rulebook.",
-            f"Set a property such as {start}next_gap.",
-        )
-    if target.removeprefix(start) in OWN_COMPANY:
-        return f"'{target}' is written by the rulebook itself.", "Choose another name."
-    if not any(_covers(pattern, target) for pattern in book.writes):
-        return f"'writes' does not allow '{target}'.", f"Add '{start}*: own' to 'writes'."
-    return None
-
-
-def _covers(pattern: str, target: str) -> bool:
-    return target == pattern or (pattern.endswith("*") and target.startswith(pattern[:-1]))
-
-
-def writes(book: Rulebook) -> Iterator[Complaint]:
-    below = re.compile(rf"(company|contact)\.{book.prefix}_(\*|[a-z0-9_]+\*?)")
-    for pattern in book.writes:
-        if not below.fullmatch(pattern):
-            hint = f"Write company.{book.prefix}_* or contact.{book.prefix}_*."
-            message = f"'{pattern}' is not below the prefix '{book.prefix}'."
-            yield Complaint("not-writable", message, hint, ("writes", pattern), about="prefix")
+def seasons(book: Rulebook) -> Iterator[Complaint]:
+    for number, rule in enumerate(book.rules):
+        if rule.from_ and rule.until and rule.from_ > rule.until:
+            message, path = f"'{rule.rule}' ends before it begins.", ("rules", number, "until")
+            yield Complaint("out-of-range", message, "Write a later day.", path, about=rule.rule, value=True)
 
 
 def rule_names(book: Rulebook) -> Iterator[Complaint]:
-    """A rule's name is its identity: used once, and never the name of something else that conditions read."""
+    """A rule's name, or its id, is its identity: used once, and never the name of something else that conditions read."""
     seen: set[str] = set()
+    for number, rule in enumerate(book.rules):
+        if any(rule.id in {other.rule, other.id} for other in book.rules if other is not rule and rule.id):
+            message, path = f"'{rule.id}' is the name of another rule.", ("rules", number, "id")
+            yield Complaint("duplicate-name", message, "Choose another id.", path, value=True)
     for number, rule in enumerate(book.rules):
         path = ("rules", number, "rule")
         if rule.rule in seen:
@@ -227,17 +182,20 @@ def pipelines(book: Rulebook) -> Iterator[Complaint]:
 
 CHECKS: tuple[Check, ...] = (
     metrics,
+    names,
+    measures,
     ladders,
     stage_names_once,
     cap,
+    caps_after_rejection,
     handing_over,
     people,
-    recipients,
-    effects,
-    settings,
-    writes,
+    weights,
     rule_names,
+    seasons,
     rings,
     hours,
     pipelines,
+    *effect_checks.CHECKS,
+    *case_checks.CHECKS,
 )

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from rules.conditions import Condition
 from rules.model import Rule, Rulebook
 from rules.tree import reads
-from rules.vocabulary import RELATIONSHIPS
+from rules.vocabulary import RELATIONSHIPS, bare
 
 CONE = "the cone"
 FUNNEL = "the funnel"
@@ -39,7 +39,7 @@ def graph(book: Rulebook) -> dict[str, set[str]]:
     nodes |= {metric: {CONE} for metric in ("stage", "stage.age", "cycle")}
     nodes |= {f"contact_funnel.{step}": {FUNNEL} for step in book.funnel}
     for rule in book.rules:
-        nodes[rule.rule] = _read([rule.when]) | ({"stage"} if _counts_by_stage(rule) else set())
+        nodes[rule.rule] = _read(_conditions(rule)) | ({"stage"} if _counts_by_stage(rule) else set())
         for target in targets(rule):
             nodes.setdefault(target, set()).add(rule.rule)
     return nodes
@@ -52,15 +52,22 @@ def targets(rule: Rule) -> list[str]:
 
 def _cone(book: Rulebook) -> set[str]:
     stages = [stage for name in RELATIONSHIPS for stage in book.cone.ladder(name)]
-    conditions = [when for stage in stages for when in (stage.when, stage.stay_while) if when is not None]
+    several = [when for stage in stages for when in (stage.when, stage.stay_while, stage.gate)]
+    conditions = [when for when in several if when is not None]
     # The number of the cycle comes from before this decision, so reading it closes no circle; the stage is refused here.
     return _read([*conditions, book.accounts.key_account.when]) - {"cycle", "stage", "stage.age"}
 
 
 def _read(conditions: Iterable[Condition]) -> set[str]:
-    return {metric for condition in conditions for metric in reads(condition)}
+    """By their properties: whoever asks how long ago a date was, or when it was written, reads that date."""
+    return {bare(metric) for condition in conditions for metric in reads(condition)}
+
+
+def _conditions(rule: Rule) -> list[Condition]:
+    where = rule.for_each.where if rule.for_each else None
+    return [rule.when] if where is None else [rule.when, where]
 
 
 def _counts_by_stage(rule: Rule) -> bool:
     """Whether the rule's episodes are counted by what the cone says."""
-    return rule.once_per in {"stage_entry", "cycle"} and any(effect.task for effect in rule.then)
+    return rule.once_per in {"stage_entry", "cycle"} and any(effect.set is None for effect in rule.then)

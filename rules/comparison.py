@@ -4,12 +4,13 @@ A kind is one subclass, in a file of its own. `said` is the whole truth; `judge`
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from accounts.metrics import Count, Fact, Span, Times
+from accounts.metrics import Aggregate, Count, Fact, Span, Times
 from accounts.values import Bad, Missing, Moment
-from rules.conditions import Constant, Leaf
+from rules.conditions import Constant, Leaf, Sort
 from rules.fields import Fields
 from rules.looking import Now, Seen
 from rules.matching import Test, equal
@@ -115,9 +116,14 @@ class Comparison:
             return self._after_changes(fact, now, before)
         return self.moving(fact, now)
 
-    def moving(self, _fact: Fact, now: Now) -> Moment | None:
+    def moving(self, fact: Fact, now: Now) -> Moment | None:
         """The same for what moves all the time; a rulebook compares it with numbers only, anything else looks again soon."""
-        return now.at + 1
+        if not isinstance(fact, Aggregate):
+            return now.at + 1
+        window = now.window(self.leaf.within)
+        thresholds = [each if number(each) else None for each in among(self.leaf.wanted)]
+        found = [fact.next_change(now.at, window, threshold) for threshold in thresholds]
+        return min((moment for moment in found if moment is not None), default=None)
 
     def _after_changes(self, fact: Times | Count, now: Now, before: Moment | None) -> Moment | None:
         """Each change moves a count by one at most, so the verdict stands until as many have come as it is away."""
@@ -133,6 +139,36 @@ class Comparison:
         if type(value) is Span:
             return math.floor(min(abs(value.low - wanted), abs(value.high - wanted))) or 1
         return math.floor(abs(value - wanted)) or 1
+
+
+Reader = Callable[[str, object], Constant | tuple[Constant, ...]]
+"""Reads what stands behind an operator, of this metric; see `rules.constants`."""
+ANY_SORT = frozenset(Sort)
+COUNTED = frozenset({Sort.NUMBER, Sort.TIMES})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of condition on a value: its word in the rulebook, what stands behind it, of what it is asked, how it is said.
+
+    `says`, `counts` and `about` are by language: of a value (`{name}`, `{value}`), of things that are counted (`{n}`,
+    `{noun}`), and for the reference.
+    """
+
+    word: str
+    comparison: type[Comparison]
+    fits: frozenset[Sort]
+    says: Mapping[str, str]
+    about: Mapping[str, str]
+    reads: Reader | None = None  # None: the word stands alone
+    unset: Reader | None = None  # reads `unset_means`, where that may stand beside it
+    counts: Mapping[str, str] = field(default_factory=dict)
+    bound: Mapping[str, str] = field(default_factory=dict)  # such as `at least`
+    otherwise: str = ""  # the operator that says the contrary
+
+
+def in_both(de: str, en: str) -> Mapping[str, str]:
+    return {"de": de, "en": en}
 
 
 def among(wanted: Any) -> list[Any]:

@@ -1,13 +1,14 @@
 """Comparisons of days: before and after, a date or today."""
 
-from datetime import date, datetime, timedelta, tzinfo
-from functools import lru_cache
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.metrics import Const, Fact
 from accounts.values import Missing, Moment
-from rules.comparison import Comparison, Judge, Said, mismatch
-from rules.conditions import TODAY, Leaf, Op
+from rules import constants
+from rules.ageing import beginning
+from rules.comparison import Comparison, Judge, Kind, Said, in_both, mismatch
+from rules.conditions import TODAY, Leaf, Op, Sort
 from rules.looking import Now, Seen, day_of
 
 
@@ -23,10 +24,10 @@ class Dated(Comparison):
         wanted = now.today if self.moves_with_the_day else self.leaf.wanted
         if day is None or not isinstance(wanted, date):
             return Said(None, seen, mismatch(seen, date.min))
-        return Said(day < wanted if self.leaf.op is Op.BEFORE else day > wanted, seen)
+        return Said(day < wanted if self.leaf.op == Op.BEFORE else day > wanted, seen)
 
     def judging(self) -> Judge:
-        otherwise, before, wanted = super().judging(), self.leaf.op is Op.BEFORE, self.leaf.wanted
+        otherwise, before, wanted = super().judging(), self.leaf.op == Op.BEFORE, self.leaf.wanted
         daily = self.moves_with_the_day
 
         def judge(value: Seen, now: Now) -> bool | None:
@@ -50,11 +51,34 @@ class Dated(Comparison):
         day = day_of(value, now.tz)
         if day is None or day > date.max - timedelta(days=2):
             return None
-        turning = day + timedelta(days=1) if self.leaf.op is Op.BEFORE else day
-        midnight = _begin(turning, now.tz)
+        turning = day + timedelta(days=1) if self.leaf.op == Op.BEFORE else day
+        midnight = beginning(turning, now.tz)
         return midnight if midnight > now.at else None
 
 
-@lru_cache(maxsize=4096)  # many accounts and many rules ask for the same days
-def _begin(day: date, tz: tzinfo) -> Moment:
-    return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())
+KINDS = (
+    Kind(
+        Op.BEFORE,
+        Dated,
+        frozenset({Sort.PROPERTY}),
+        reads=constants.day_or_today,
+        unset=constants.day,
+        says=in_both("{name} liegt vor {value}", "{name} is before {value}"),
+        about=in_both(
+            "Ein früherer Tag; `today` ist der Tag der Entscheidung.",
+            "An earlier day; `today` is the day of the decision.",
+        ),
+    ),
+    Kind(
+        Op.AFTER,
+        Dated,
+        frozenset({Sort.PROPERTY}),
+        reads=constants.day_or_today,
+        unset=constants.day,
+        says=in_both("{name} liegt nach {value}", "{name} is after {value}"),
+        about=in_both(
+            "Ein späterer Tag; `today` ist der Tag der Entscheidung.",
+            "A later day; `today` is the day of the decision.",
+        ),
+    ),
+)

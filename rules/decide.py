@@ -9,13 +9,17 @@ from rules.circles import CONE, FUNNEL, RELATIONSHIP
 from rules.decision import Decision
 from rules.draft import Draft, refused
 from rules.effects import follow, tidy
-from rules.funnel import step_forward
+from rules.funnel import step_forward, want_lifecycle
 from rules.handover import hear_answer, offer
+from rules.leads import hand_leads
 from rules.loop import belong, turn
 from rules.memory import Memory
 from rules.model import Rulebook
-from rules.sight import DisagreementError, Sight, Stratum, compiled
-from rules.stages import place
+from rules.plays import play_on
+from rules.sight import DisagreementError, Sight
+from rules.stages import place, watch
+from rules.strata import Stratum, compiled
+from rules.tiers import know_tier
 from rules.wants import want_own
 
 
@@ -25,11 +29,15 @@ def decide(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> D
     Rank of what happens at once: leaving the cone, a person's word, a win, loss or churn, an open deal, an accepted
     handover, a cap, conditions. A rulebook that is new to the memory records positions quietly.
     """
-    draft = _begin(book, facts, memory, at)
+    draft = _drafted(book, facts, memory, at)
     try:
+        know_tier(draft)
         for stratum in draft.sight.compiled.strata:
             _work(draft, stratum)
+        play_on(draft)
         offer(draft)
+        hand_leads(draft)
+        want_lifecycle(draft)
     except DisagreementError as found:
         return refused(draft, str(found))
     tidy(draft)
@@ -37,7 +45,7 @@ def decide(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> D
     return draft.decision()
 
 
-def _begin(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> Draft:
+def _drafted(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> Draft:
     draft = Draft(
         book=book,
         account=facts,
@@ -62,5 +70,6 @@ def _work(draft: Draft, stratum: Stratum) -> None:
     if CONE in stratum.parts:
         if belong(draft):
             place(draft)
+            watch(draft)
         draft.know_stage()
     follow(draft, stratum)

@@ -77,6 +77,23 @@ class TaskWish:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a rule wants beyond tasks and our own properties: a note, an owner, a place on a list, a notice, another property.
+
+    Wanted once under its key, and shown; carrying it out is not built yet.
+    """
+
+    kind: Literal["note", "owner", "join_list", "leave_list", "notice", "write", "lead"]
+    key: str
+    rule: str
+    object: str  # the HubSpot id of the company; of the contact where `contact`
+    what: str  # the text, the name of the list, or the property
+    reason: str
+    to: str = ""  # an entry of people, or a value
+    contact: bool = False
+
+
+@dataclass(frozen=True)
 class Ended:
     """The handover that came to its end with this decision."""
 
@@ -99,6 +116,11 @@ class Decision:
     conflicts: tuple[str, ...] = ()  # properties two rules wanted differently: neither is written
     disagreement: str | None = None  # engine and walk differ: nothing of this decision is written
     suggestions: tuple[str, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    resolved: tuple[
+        str, ...
+    ] = ()  # keys of tasks whose reason has gone, where the rule wants them closed then
+    fired: tuple[str, ...] = ()  # the rules that said yes, in the order of the file
     wake: Moment | None = None  # the first moment at which time alone could change it
     quiet: bool = False  # positions recorded without effects
     before: Memory | None = None  # what it was decided from; a decision that is withheld keeps it

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from accounts.facts import AccountFacts, DealState
 from accounts.metrics import Age, Const, Fact, Times
 from accounts.values import Missing, Moment
-from rules.decision import Because, Decision, Ended, Move, TaskWish, Want
+from rules.decision import Because, Decision, Ended, Move, TaskWish, Want, Wish
 from rules.memory import Memory
 from rules.model import Rulebook
 from rules.sight import Sight
@@ -34,7 +34,13 @@ class Draft:
     conflicts: set[str] = field(default_factory=set)
     suggestions: set[str] = field(default_factory=set)
     wakes: list[Moment] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    resolved: list[str] = field(default_factory=list)
+    gated: bool = False  # the gate of the stage where it stands does not say yes: nothing is sold now
     ended: Ended | None = None
+    members: dict[tuple[str, str], bool | None] = field(
+        default_factory=dict
+    )  # of rules that look at each contact
     followed: dict[str, bool | None] = field(
         default_factory=dict
     )  # rules evaluated so far, and their verdicts
@@ -97,6 +103,9 @@ class Draft:
             findings=self.sight.findings,
             conflicts=tuple(sorted(self.conflicts)),
             suggestions=tuple(sorted(self.suggestions)),
+            wishes=tuple(sorted(self.wishes, key=lambda wish: (wish.rule, wish.kind, wish.key))),
+            resolved=tuple(sorted(self.resolved)),
+            fired=tuple(rule.rule for rule in self.book.rules if self.followed.get(rule.rule)),
             wake=min(moments, default=None),
             quiet=self.quiet,
             before=self.before,

@@ -1,21 +1,21 @@
-"""What rules cause: values that stand while their condition holds, and tasks once in an episode."""
+"""What rules cause: values that stand while their condition holds, and what happens once in an episode."""
 
-import re
 from dataclasses import dataclass
+from datetime import timedelta
 
-from accounts.metrics import Const, Span, read
-from accounts.values import Bad, Missing
+from accounts.metrics import Const
+from accounts.values import Missing
 from rules import sentences
-from rules.calendar import due, local_day, next_midnight
-from rules.decision import TaskWish
+from rules.calendar import local_day, midnight
+from rules.decision import Wish
 from rules.draft import Draft, Target
 from rules.episodes import episode_key
-from rules.handover import asked_owner, leading_contacts
+from rules.members import NOBODY, holds_for, look_at_members
 from rules.memory import Standing
-from rules.model import Rule, Task
-from rules.sight import Stratum
-
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+from rules.model import Rule
+from rules.once import act_once, tidy_up
+from rules.strata import Stratum
+from rules.tasks import filled
 
 
 @dataclass(frozen=True)
@@ -32,114 +32,101 @@ def follow(draft: Draft, stratum: Stratum) -> None:
     """Evaluate the rules of one stratum, and settle each property whose last writer is among them."""
     for rules, since in ((stratum.timeless, None), (stratum.rules, draft.memory.cycle_since)):
         draft.followed |= draft.sight.rules(rules, draft.facts, since)
-    for rule in stratum.all_rules:
+    for rule in stratum.seasonal:
+        if not _in_season(draft, rule):
+            draft.followed[rule.rule] = False
+    for rule in stratum.of_members:
+        look_at_members(draft, rule)
+    for rule in stratum.once:
         if draft.followed[rule.rule]:
-            _act_once(draft, rule)
+            act_once(draft, rule)
     writers = draft.sight.compiled.writers
     for name in stratum.targets:
         if all(rule.rule in draft.followed for rule, _ in writers[name]):
-            _settle_value(draft, name)
+            _settle_everywhere(draft, name)
 
 
-def _act_once(draft: Draft, rule: Rule) -> None:
-    tasks = [effect.task for effect in rule.then if effect.task is not None]
-    if tasks and rule.once_per == "day":
-        draft.wait_for(next_midnight(draft.book, draft.at))
-    for place, task in enumerate(tasks):
-        key = episode_key(
-            draft.book, draft.account.account, rule.rule, place, rule.once_per, *_episode(draft, rule)
-        )
-        company = draft.account.company
-        if key in draft.memory.done or (company is None and not draft.quiet):
-            continue
-        draft.remember(done=tuple(sorted({*draft.memory.done, key})))
-        if company is not None and not draft.quiet:
-            draft.tasks.append(_task(draft, rule, task, key, company))
+def _in_season(draft: Draft, rule: Rule) -> bool:
+    """Whether the day of the decision lies between `from` and `until`; both days count."""
+    today = local_day(draft.book, draft.at)
+    if rule.from_ is not None and today < rule.from_:
+        draft.wait_for(midnight(draft.book, rule.from_))
+        return False
+    if rule.until is None:
+        return True
+    if today <= rule.until:
+        draft.wait_for(midnight(draft.book, rule.until + timedelta(days=1)))
+    return today <= rule.until
 
 
-def _episode(draft: Draft, rule: Rule) -> tuple[object, ...]:
-    """What makes one episode differ from the next."""
-    memory = draft.memory
-    match rule.once_per:
-        case "stage_entry":
-            return (memory.cycle, memory.stage, memory.since)
-        case "cycle":
-            return (memory.cycle,)
-        case "day":
-            return (local_day(draft.book, draft.at),)
-        case _:
-            return ()
+def _settle_everywhere(draft: Draft, name: str) -> None:
+    """On the company, or on every contact that a rule looks at or on which something stands."""
+    kind, _, suffix = name.partition(".")
+    if kind == "company":
+        if draft.account.company is not None:
+            _settle_value(draft, name, ("company", draft.account.company, suffix), NOBODY)
+        return
+    standing = {each.object for each in draft.memory.standing if (each.kind, each.property) == (kind, suffix)}
+    looked_at = {contact for (rule, contact) in draft.members if _writes(draft, rule, name)}
+    for contact in sorted(standing | looked_at):
+        _settle_value(draft, name, ("contact", contact, suffix), contact)
 
 
-def _task(draft: Draft, rule: Rule, task: Task, key: str, company: str) -> TaskWish:
-    reason = sentences.rule_fired(draft, rule.rule)
-    return TaskWish(
-        key=key,
-        rule=rule.rule,
-        title=filled(draft, task.title),
-        body=reason,
-        to=task.to,
-        due=due(draft.book, task.due, draft.at),
-        priority=task.priority,
-        company=company,
-        contacts=tuple(contact.id for contact in leading_contacts(draft)),
-        reason=reason,
-        asked=asked_owner(draft, task.to),
-    )
+def _writes(draft: Draft, rule: str, name: str) -> bool:
+    return any(rule == writer.rule for writer, _ in draft.sight.compiled.writers[name])
 
 
-def filled(draft: Draft, text: str) -> str:
-    """The text with its placeholders filled in; what nobody knows is a dash."""
-    return _PLACEHOLDER.sub(lambda found: _value(draft, found[1]), text)
-
-
-def _value(draft: Draft, name: str) -> str:
-    if name in {"account.name", "company.name"}:
-        return draft.account.name
-    fact = draft.facts.get(name)
-    match value := Missing() if fact is None else read(fact, draft.at):
-        case Missing() | Bad() | Span():
-            return "-"
-        case tuple():
-            return ", ".join(value)
-        case _:
-            return str(value)
-
-
-def _settle_value(draft: Draft, name: str) -> None:
-    """Want the winning value, or clear what stood. Rules that come later see the outcome as a fact.
+def _settle_value(draft: Draft, name: str, target: Target, contact: str) -> None:
+    """Want the winning value, or clear what stood. Rules that come later see the outcome on the company as a fact.
 
     Neither of two different values of equal priority is wanted, and what stands stays.
     """
-    kind, _, suffix = name.partition(".")
-    if kind != "company" or draft.account.company is None:
-        return
-    target: Target = ("company", draft.account.company, suffix)
     standing = next((s for s in draft.memory.standing if (s.kind, s.object, s.property) == target), None)
-    claims = _claims(draft, name, standing)
+    claims = _claims(draft, name, standing, contact)
     top = max((claim.priority for claim in claims), default=0.0)
     best = [claim for claim in claims if claim.priority == top]
     if len({claim.text for claim in best}) > 1:
         draft.conflicts.add(name)
+    elif best and not draft.book.owns(name):
+        _wish_value(draft, target, best[0])
     elif best:
         _stand(draft, target, best[0])
-        draft.facts[name] = Const(best[0].text)
+        if not contact:
+            draft.facts[name] = Const(best[0].text)
     elif standing is not None:
         draft.put(target, "", sentences.cleared(draft.book.language, standing.rule))
-        draft.facts[name] = Const(Missing())
         _remember_standing(draft, target, None)
+        if not contact:
+            draft.facts[name] = Const(Missing())
 
 
-def _claims(draft: Draft, name: str, standing: Standing | None) -> list[Claim]:
+def _claims(draft: Draft, name: str, standing: Standing | None, contact: str) -> list[Claim]:
     """A rule claims while it says yes; while it is unknown, what it has set stands."""
     claims = []
     for rule, effect in draft.sight.compiled.writers[name]:
         stands = standing is not None and standing.rule == rule.rule
-        verdict = draft.followed.get(rule.rule)
-        if effect.set and (verdict or (verdict is None and stands)):
-            priority = float("-inf") if rule.priority is None else rule.priority
-            claims.append(Claim(priority, filled(draft, effect.set[name]), rule.rule, effect.keep))
+        verdict = holds_for(draft, rule.rule, contact)
+        if not effect.set or not (verdict or (verdict is None and stands)) or rule.mode == "observe":
+            continue
+        text = filled(draft, effect.set[name], contact)
+        if rule.mode == "suggest":
+            draft.suggestions.add(sentences.suggests(draft, rule.rule, f"{name} = {text}", contact))
+            continue
+        priority = float("-inf") if rule.priority is None else rule.priority
+        claims.append(Claim(priority, text, rule.rule, effect.keep))
     return claims
+
+
+def _wish_value(draft: Draft, target: Target, claim: Claim) -> None:
+    """A property that is not ours is wished for, never simply written."""
+    kind, object_, name = target
+    if draft.quiet:
+        return
+    key = episode_key(draft.book, draft.account.account, "write", *target, claim.text)
+    reason = sentences.rule_fired(draft, claim.rule)
+    draft.wishes.append(
+        Wish("write", key, claim.rule, object_, f"{kind}.{name}", reason, claim.text, kind == "contact")
+    )
 
 
 def _stand(draft: Draft, target: Target, claim: Claim) -> None:
@@ -155,10 +142,11 @@ def _remember_standing(draft: Draft, target: Target, standing: Standing | None) 
 
 
 def tidy(draft: Draft) -> None:
-    """Clear what a rule has set that is no longer in the rulebook."""
+    """Clear what a rule has set that is no longer in the rulebook, and what stood for a reason that has gone."""
     declared = draft.sight.compiled.writers
     for standing in draft.memory.standing:
         if f"{standing.kind}.{standing.property}" not in declared:
             target: Target = (standing.kind, standing.object, standing.property)
             draft.put(target, "", sentences.cleared(draft.book.language, standing.rule))
             _remember_standing(draft, target, None)
+    tidy_up(draft)

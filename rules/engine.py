@@ -87,7 +87,7 @@ class Engine:
     def matches(self, facts: Facts, at: Moment, since: Moment | None, tz: tzinfo) -> frozenset[str]:
         """The names of the conditions that say yes."""
         now = Now(at, since, tz)
-        return self.says(facts, self.readings.values(self.readings.facts(facts), now), now)
+        return self.says(facts, self.readings.values(self.readings.facts(facts, now), now), now)
 
     def says(self, facts: Facts, values: Sequence[Seen], now: Now) -> frozenset[str]:
         """The same of facts whose values have been read already."""

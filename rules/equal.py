@@ -4,18 +4,21 @@ from datetime import date
 from typing import Any
 
 from accounts.metrics import Span
+from rules import constants
 from rules.comparison import (
     Comparison,
     Judge,
+    Kind,
     Said,
     among,
     any_of,
     between,
+    in_both,
     mismatch,
     negated,
     number,
 )
-from rules.conditions import Op
+from rules.conditions import Op, Sort
 from rules.fields import Fields
 from rules.looking import Now, Seen
 from rules.matching import Test, apart, both, equal, one
@@ -23,6 +26,7 @@ from rules.ordered import end
 from rules.parsing import sort_of
 from rules.spelling import MOST_LETTERS, As, folded, plain, quoted
 
+LISTS = frozenset({Op.IS_ANY_OF, Op.IS_NONE_OF})
 MOST_WORDS = 60  # that the engine is told of one list; more become a flag
 
 
@@ -65,7 +69,7 @@ class Is(Comparison):
         texts = [text for text in texts if len(text) < MOST_LETTERS]
         if len(texts) < len(wanted):
             return self.flagged(fields, yes=yes)
-        field = fields.of(leaf, As.MEMBER, texts) if leaf.op is Op.IS_ANY_OF else fields.of(leaf, As.TEXT)
+        field = fields.of(leaf, As.MEMBER, texts) if leaf.op in LISTS else fields.of(leaf, As.TEXT)
         return equal(field, list(map(quoted, texts)), yes=yes)
 
     def flagged(self, fields: Fields, *, yes: bool) -> Test:
@@ -76,7 +80,7 @@ class Is(Comparison):
         low, high = end(self.leaf, fields, high=False), end(self.leaf, fields, high=True)
         if low == high:
             return equal(low, constants, yes=yes)
-        if self.leaf.op is Op.IS_ANY_OF or wanted[0] != int(wanted[0]):
+        if self.leaf.op in LISTS or wanted[0] != int(wanted[0]):
             return self.flagged(fields, yes=yes)
         if yes:
             return both([one("", low, constants[0]), one("", high, constants[0])])
@@ -115,6 +119,28 @@ class IsAnyOf(Is):
         return Said(verdict, seen, said[0].because if verdict is None else "")
 
 
+class IsNoneOf(IsAnyOf):
+    """The other way round, as `is_not` is of `is`: what is not known is none of nothing."""
+
+    def compared(self, seen: Any, now: Now) -> Said:
+        said = super().compared(seen, now)
+        return Said(negated(said.verdict), said.seen, said.because)
+
+    def spanned(self, span: Span) -> Said:
+        said = super().spanned(span)
+        return Said(negated(said.verdict), said.seen, said.because)
+
+    def judging(self) -> Judge:
+        judge = IsAnyOf(self.leaf).judge
+        return lambda value, now: negated(judge(value, now))
+
+    def test(self, fields: Fields, *, yes: bool) -> Test:
+        return super().test(fields, yes=not yes)
+
+    def flagged(self, fields: Fields, *, yes: bool) -> Test:
+        return super().flagged(fields, yes=not yes)
+
+
 def same(wanted: Any, seen: Any) -> Said:
     """Texts are equal whatever their case."""
     if isinstance(wanted, str) and isinstance(seen, (str, tuple, date)):
@@ -138,3 +164,59 @@ def _value_in(kinds: set[type], wanted: list[Any], otherwise: Judge) -> Judge:
         return value in values if type(value) in kinds else otherwise(value, now)
 
     return judge
+
+
+_SORTS = frozenset({Sort.NUMBER, Sort.TIMES, Sort.TEXT, Sort.PROPERTY, Sort.FLAG})
+_LISTED = _SORTS - {Sort.FLAG}
+
+KINDS = (
+    Kind(
+        Op.IS,
+        Is,
+        _SORTS,
+        reads=constants.one,
+        unset=constants.one,
+        says=in_both("{name} ist {value}", "{name} is {value}"),
+        counts=in_both("genau {n} {noun}", "exactly {n} {noun}"),
+        about=in_both(
+            "Genau dieser Wert; Groß- und Kleinschreibung zählt nicht.",
+            "Exactly this value; case does not count.",
+        ),
+        otherwise=Op.IS_NOT,
+    ),
+    Kind(
+        Op.IS_NOT,
+        IsNot,
+        _SORTS,
+        reads=constants.one,
+        unset=constants.one,
+        says=in_both("{name} ist nicht {value}", "{name} is not {value}"),
+        counts=in_both("nicht genau {n} {noun}", "not exactly {n} {noun}"),
+        about=in_both("Ein anderer Wert. Ein leerer ist keiner.", "Another value. An empty one is none."),
+        otherwise=Op.IS,
+    ),
+    Kind(
+        Op.IS_ANY_OF,
+        IsAnyOf,
+        _LISTED,
+        reads=constants.several,
+        unset=constants.one,
+        says=in_both("{name} ist {value}", "{name} is {value}"),
+        counts=in_both("{n} {noun}", "{n} {noun}"),
+        about=in_both("Einer dieser Werte.", "One of these values."),
+        otherwise=Op.IS_NONE_OF,
+    ),
+    Kind(
+        Op.IS_NONE_OF,
+        IsNoneOf,
+        _LISTED,
+        reads=constants.several,
+        unset=constants.one,
+        says=in_both("{name} ist weder {value}", "{name} is neither {value}"),
+        counts=in_both("weder {n} {noun}", "neither {n} {noun}"),
+        about=in_both(
+            "Keiner dieser Werte. Ein leerer ist keiner.", "None of these values. An empty one is no value."
+        ),
+        otherwise=Op.IS_ANY_OF,
+    ),
+)

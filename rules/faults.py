@@ -1,17 +1,17 @@
 """What pydantic found wrong with a file, in our words and with its place; and a copy mended so that the rest can be checked."""
 
 import re
-import types
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from rules.model import People, Person, Rulebook
 from rules.places import Source
-from rules.problems import Path, Place, Problem, did_you_mean
+from rules.problems import Path, Place, Problem, brief, did_you_mean
 from rules.reading import GROUPS, problems_of
+from rules.shape import keys_at
 
 ALWAYS_FITS: dict[str, object] = {"deals.won": "known"}  # stands in for a broken condition, wherever it is
 _SECTIONS: dict[str, object] = {
@@ -70,18 +70,26 @@ def mend(found: list[Finding], source: Source) -> set[str]:
     about which nothing more should be said.
     """
     touched: set[str] = set()
+    stand_ins = {finding.path: finding.stand_in for finding in found}
+    stand_ins |= {finding.path: None for finding in found if finding.stand_in is None}
     # From the end of the file to its beginning: what was taken out never moves a path that is still to come.
-    steps = {finding.path: finding.stand_in for finding in found}
-    steps |= {finding.path: None for finding in found if finding.stand_in is None}
+    steps = sorted(stand_ins, key=_in_order)
     while steps:
-        path = max(steps)
-        stand_in = steps.pop(path)
+        path = steps.pop()
+        stand_in = stand_ins[path]
         touched |= {step for step in path if isinstance(step, str)} | _names(source.get(path))
         if stand_in is not None:
             source.put(path, stand_in)
         elif source.drop(path) and len(path) > 1:
-            steps[path[:-1]] = None
+            if path[:-1] not in stand_ins:
+                insort(steps, path[:-1], key=_in_order)
+            stand_ins[path[:-1]] = None
     return touched
+
+
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """Numbers and words do not compare; what is around a part comes before it."""
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
 
 
 def _names(value: object) -> set[str]:
@@ -182,7 +190,7 @@ def _wrong_word(detail: Any, loc: Path, source: Source) -> Finding:
     )
     hint = did_you_mean(given if isinstance(given, str) else "", known)
     problem = source.problem(_place(source, loc, value=True), "wrong-value", message, hint)
-    return Finding(None if given is None else problem, source.path(loc), known[0])
+    return Finding(None if given is None else problem, source.path(loc), known[0] if known else None)
 
 
 def _last_name(loc: Path) -> str:
@@ -213,44 +221,21 @@ def _said(detail: Any) -> tuple[str, str, str]:
                 f"{_sentence(detail['msg'])}",
             )
         case _ if kind in _TYPES:
-            return "wrong-type", f"'{name}' takes {_TYPES[kind]}.", ""
+            return "wrong-type", f"'{name}' takes {_TYPES[kind]}.", _instead(kind, detail["input"])
         case _:
             return "out-of-range", f"'{name}' is out of range.", f"{_sentence(detail['msg'])}"
 
 
+def _instead(kind: str, given: object) -> str:
+    """YAML 1.1 took yes, no, on and off for true and false; many people still do."""
+    if kind != "bool_type" or not isinstance(given, str):
+        return ""
+    return (
+        "Leave out the quotes."
+        if given in {"true", "false"}
+        else f"Write true or false, not '{brief(given)}'."
+    )
+
+
 def _sentence(text: str) -> str:
     return text.replace("Input should", "It should").replace("String should", "It should") + "."
-
-
-def keys_at(loc: Path) -> list[str]:
-    """The keys that the rulebook knows at a path."""
-    kind: Any = Rulebook
-    for step in loc:
-        kind = _within(_bare(kind), step)
-    kind = _bare(kind)
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return []
-    return [field.alias or name for name, field in kind.model_fields.items()]
-
-
-def _bare(kind: Any) -> Any:
-    """The type without Annotated and without None."""
-    if get_origin(kind) is Annotated:
-        return _bare(get_args(kind)[0])
-    if get_origin(kind) in {Union, types.UnionType}:
-        return _bare(next(arg for arg in get_args(kind) if arg is not type(None)))
-    return kind
-
-
-def _within(kind: Any, step: str | int) -> Any:
-    if get_origin(kind) is dict:
-        return get_args(kind)[1]
-    if get_origin(kind) is tuple:
-        return get_args(kind)[0]
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        found = next(
-            (field.annotation for name, field in kind.model_fields.items() if step in {name, field.alias}),
-            None,
-        )
-        return Person if found is None and kind is People else found
-    return None

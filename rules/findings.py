@@ -1,9 +1,11 @@
 """What was found in one decision, by name; a finding is put together when it is first asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rules.conditions import Finding
 from rules.program import Look
+
+MOST_TOLD = 5000  # sentences that are kept for one group of conditions
 
 
 class Findings(Mapping[str, Finding]):
@@ -20,6 +22,16 @@ class Findings(Mapping[str, Finding]):
                     self._made[name, number] = self._looks[number].finding(name)
                 return self._made[name, number]
         raise KeyError(name)
+
+    def told(self, name: str, language: str, tell: Callable[[Finding, str], str]) -> str:
+        """What `tell` says of a finding; said once for all accounts of which the same was seen."""
+        look = next(look for look in reversed(self._looks) if name in look.names)
+        known, key = look.program.told, (tell, name, language, look.seen(name))
+        if key not in known:
+            if len(known) >= MOST_TOLD:
+                known.clear()
+            known[key] = tell(self[name], language)
+        return known[key]
 
     def __contains__(self, name: object) -> bool:
         return any(name in look.names for look in self._looks)

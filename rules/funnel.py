@@ -1,6 +1,9 @@
 """The classic funnel: the furthest step each contact has reached. A step once reached stays reached."""
 
+from rules import sentences
+from rules.decision import Wish
 from rules.draft import Draft
+from rules.episodes import episode_key
 from rules.memory import FunnelStep
 from rules.sight import Verdicts
 
@@ -17,6 +20,28 @@ def step_forward(draft: Draft) -> None:
     ]
     draft.remember(funnel=tuple(step for step in steps if step is not None))
     draft.know_funnel()
+
+
+def want_lifecycle(draft: Draft) -> None:
+    """What HubSpot's own lifecycle stage of a contact should be, where the funnel says so and the cone does not speak."""
+    on_cone = draft.memory.stage is not None and draft.book.precedence.effects == "cone"
+    if draft.quiet or on_cone or not any(step.lifecyclestage for step in draft.book.funnel.values()):
+        return
+    for step in draft.memory.funnel:
+        if text := _lifecycle(draft, step.step):
+            key = episode_key(draft.book, draft.account.account, "lifecycle", step.contact, text)
+            reason = sentences.reached(draft.book.language, step.step)
+            wish = Wish(
+                "write", key, "funnel", step.contact, "contact.lifecyclestage", reason, text, contact=True
+            )
+            draft.wishes.append(wish)
+
+
+def _lifecycle(draft: Draft, reached: str) -> str | None:
+    """That of the furthest step, up to the one reached, which declares any."""
+    names = list(draft.book.funnel)
+    found = [draft.book.funnel[name].lifecyclestage for name in names[: names.index(reached) + 1]]
+    return next((text for text in reversed(found) if text), None)
 
 
 def _step(draft: Draft, contact: str, known: FunnelStep | None, verdicts: Verdicts) -> FunnelStep | None:

@@ -1,20 +1,22 @@
 """Handing an account over to sales: the offer with its packet, a person's answer, and its end."""
 
 from accounts.facts import ContactFact
-from accounts.metrics import Window, read
+from accounts.metrics import Const, Window, read
 from accounts.values import Moment
-from rules import packet
+from rules import packet, sentences
 from rules.calendar import due
 from rules.decision import Because, TaskWish
+from rules.doing import OnReject
 from rules.draft import Draft
 from rules.episodes import episode_key
 from rules.ladder import Ladder
 from rules.memory import Cap, OpenHandover
 from rules.model import Handover, Rulebook, Stage
+from rules.own import REASON
 from rules.sight import Verdicts
 
 REJECTED = 90 * 86400
-"""How long a rejection caps the account at least; until reasons for rejections are declared, each counts as no need."""
+"""How long a rejection caps the account at least, where the rulebook says nothing else."""
 MOST_CONTACTS = 10
 
 _ENTERED = frozenset({Because.FIRST, Because.PERSON, Because.FORWARD, Because.WON, Because.RELATIONSHIP})
@@ -42,12 +44,27 @@ def hear_answer(draft: Draft) -> None:
 
 
 def _cap_after_rejection(draft: Draft) -> Cap | None:
-    """At the stage before the first one that hands over."""
+    """As the rulebook has it for the reason given; else at the stage before the first one that hands over."""
     stages = draft.book.cone.ladder(draft.relationship)
     first = next((index for index, stage in enumerate(stages) if stage.hand_over), 0)
     if first == 0:
         return draft.memory.cap
-    return Cap(stage=stages[first - 1].name, set_at=draft.at, until=draft.at + REJECTED, reason="no_need")
+    reason, declared = _reason(draft)
+    if declared.suggest == "leave_key_accounts":
+        draft.suggestions.add(sentences.leave_key_accounts(draft.book.language))
+    names = [stage.name for stage in stages]
+    cap = declared.cap if declared.cap in names else names[first - 1]
+    recycle = declared.else_ if declared.recycle == "ask_date" else declared.recycle
+    until = draft.at + (recycle or declared.at_least or REJECTED)
+    return Cap(stage=cap, set_at=draft.at, until=until, reason=reason)
+
+
+def _reason(draft: Draft) -> tuple[str, OnReject]:
+    """The reason that sales gave, and what follows from it; one that is not declared counts as no need."""
+    declared = draft.book.handover.on_reject if draft.book.handover else {}
+    fact = draft.facts.get(f"company.{draft.book.own(REASON)}")
+    given = str(fact.value) if isinstance(fact, Const) and isinstance(fact.value, str) else "no_need"
+    return (given, declared[given]) if given in declared else ("no_need", declared.get("no_need", OnReject()))
 
 
 def weigh(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> None:
@@ -69,16 +86,13 @@ def weigh(draft: Draft, stages: tuple[Stage, ...], verdicts: Verdicts) -> None:
 def offer(draft: Draft) -> None:
     """Hand the account over if it has just walked onto a stage that does so and nothing is open."""
     declared, company, memory = draft.book.handover, draft.account.company, draft.memory
-    if (
-        declared is None
-        or company is None
-        or memory.stage is None
-        or memory.since is None
-        or not _walked_on(draft)
-    ):
+    if declared is None or company is None or memory.stage is None or memory.since is None:
         return
     key = handover_key(draft.book, draft.account.account, memory.cycle, memory.stage, memory.since)
-    if key in memory.done or memory.handover is not None:
+    wanted = key not in memory.done and (_walked_on(draft) or memory.postponed == key)
+    waits = wanted and draft.gated
+    draft.remember(postponed=key if waits else None)
+    if not wanted or waits or draft.memory.handover is not None:
         return
     draft.remember(done=tuple(sorted({*memory.done, key})))
     if draft.quiet:

@@ -8,25 +8,25 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from rules.checks import check
-from rules.conditions import All, AnyOf, Condition, Leaf, Not
+from rules.conditions import All, AnyOf, Condition, Leaf, Measure, Named, Not, SomeOf, parts_of, with_parts
 from rules.faults import findings, mend
+from rules.include import gather
 from rules.model import Rulebook
+from rules.naming import resolved
 from rules.places import Source
 from rules.problems import Complaint, Path, Problem, RulebookError
 from rules.reading import dotted
-from rules.source import read
 
 MOST_ROUNDS = 20  # of mending; each takes out what the last one uncovered
 
 
 def load(text: str, file: str) -> Rulebook:
     """Read and check a rulebook. Raises RulebookError with all problems of the file, sorted by place."""
-    source = read(text, file)
-    digest = _digest(source.data)
+    source = gather(text, file)
     book, problems, touched = _model(source)
     if book is not None:
         placed: Rulebook = _placed(book, ())
-        book = placed.digested(digest)
+        book = resolved(placed).digested(_digest(book))
         complaints = [complaint for complaint in check(book) if complaint.about not in touched]
         problems += [_located(complaint, source) for complaint in complaints]
     if problems or book is None:
@@ -44,9 +44,9 @@ def _model(source: Source) -> tuple[Rulebook | None, list[Problem], set[str]]:
         except ValidationError as error:
             found = list(findings(error, source))
         if attempt == 0:
-            told = {(problem.line, problem.column) for problem in problems}
+            told = {problem.place for problem in problems}
             new = [finding.problem for finding in found if finding.problem is not None]
-            problems += [problem for problem in new if (problem.line, problem.column) not in told]
+            problems += [problem for problem in new if problem.place not in told]
         if any(not finding.path for finding in found):
             break  # the file lacks a part that nothing can stand in for
         touched |= mend(found, source)
@@ -59,8 +59,11 @@ def _located(complaint: Complaint, source: Source) -> Problem:
     return source.problem(place, complaint.code, complaint.message, complaint.hint)
 
 
-def _digest(data: dict[str, Any]) -> str:
-    """The order of keys counts: the first relationship that says yes wins."""
+def _digest(book: Rulebook) -> str:
+    """By what it means: neither its layout counts nor the order of its sections, nor its cases. The order inside a
+    section does: the first relationship that says yes wins.
+    """
+    data = book.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"cases", "waive"})
     canonical = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()[:16]
 
@@ -68,8 +71,10 @@ def _digest(data: dict[str, Any]) -> str:
 def _placed(value: Any, path: Path) -> Any:
     """The same value with the whole place in every leaf."""
     match value:
-        case Leaf() | Not() | All() | AnyOf():
+        case Leaf() | Not() | All() | AnyOf() | SomeOf() | Named():
             return _placed_condition(value, dotted(path))
+        case Measure(where=where) if where is not None:
+            return replace(value, where=_placed_condition(where, dotted(path)))
         case BaseModel():
             fields = {name: getattr(value, name) for name in type(value).model_fields}
             return value.model_copy(
@@ -84,12 +89,9 @@ def _placed(value: Any, path: Path) -> Any:
 
 
 def _placed_condition(condition: Condition, place: str) -> Condition:
-    match condition:
-        case Leaf():
-            return replace(condition, place=f"{place}.{condition.place}")
-        case Not(part):
-            return Not(_placed_condition(part, place))
-        case All(parts):
-            return All(tuple(_placed_condition(part, place) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_placed_condition(part, place) for part in parts))
+    if isinstance(condition, Leaf) and condition.measure and condition.measure.where:
+        where = _placed_condition(condition.measure.where, place)
+        condition = replace(condition, measure=replace(condition.measure, where=where))
+    if isinstance(condition, (Leaf, Named)):
+        return replace(condition, place=f"{place}.{condition.place}")
+    return with_parts(condition, tuple(_placed_condition(part, place) for part in parts_of(condition)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.metrics import NOT_A_FACT, Const, Count, Fact, Facts, Span, Times, Window
 from accounts.values import Moment, Value
+from rules.ageing import Deriving, deriving
 
 Seen = Value | Span
 
@@ -77,17 +78,24 @@ class Readings:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int | None], int] = {}
         self._metrics: list[str] = []
+        self._derived: list[tuple[int, Deriving]] = []
         self.windows: list[int | None] = []
 
     def number(self, metric: str, within: int | None) -> int:
         if (metric, within) not in self._numbers:
-            self._numbers[metric, within] = len(self._numbers)
+            number = len(self._numbers)
+            self._numbers[metric, within] = number
             self._metrics.append(metric)
+            if derive := deriving(metric):
+                self._derived.append((number, derive))
             self.windows.append(within)
         return self._numbers[metric, within]
 
-    def facts(self, facts: Facts) -> list[Fact]:
-        return [facts.get(metric, NOT_A_FACT) for metric in self._metrics]
+    def facts(self, facts: Facts, now: Now) -> list[Fact]:
+        found = [facts.get(metric, NOT_A_FACT) for metric in self._metrics]
+        for number, derive in self._derived:
+            found[number] = derive(facts, now.tz)
+        return found
 
     def values(self, facts: Sequence[Fact], now: Now) -> list[Seen]:
         """What each fact says now; `facts` as the method above gives them."""

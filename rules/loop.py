@@ -7,7 +7,7 @@ from accounts.values import Moment
 from rules.decision import Because, Move
 from rules.draft import Draft
 from rules.memory import Cap, ClosedCycle, DealSeen, LeftCone, Memory
-from rules.sentences import left_the_cone
+from rules.sentences import left_the_cone, nominate
 from rules.sight import Verdicts
 
 CORRECTION = 14 * 86400
@@ -175,6 +175,8 @@ def belong(draft: Draft) -> bool:
     verdict = draft.sight.key_account(draft.facts)
     key = draft.memory.key_account if verdict is None else verdict
     draft.remember(key_account=key)
+    if not key and draft.book.accounts.key_account.suggest and draft.sight.suggested(draft.facts):
+        draft.suggestions.add(nominate(draft.book.language))
     if key or draft.memory.stage is None:
         draft.remember(leaving_since=None)
         return bool(key)

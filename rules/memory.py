@@ -53,6 +53,33 @@ class Standing(Remembered):
     rule: str
 
 
+class Listed(Remembered):
+    """A contact that a rule has put on a list, as long as its condition holds."""
+
+    contact: str
+    list: str
+    rule: str
+
+
+class Running(Remembered):
+    """A play that has begun; `done`: how many of its steps were taken."""
+
+    key: str  # the episode in which it began
+    play: str
+    rule: str
+    contact: str | None
+    began: Moment
+    done: int = 0
+
+
+class Closing(Remembered):
+    """A task that is to be closed once its rule no longer holds."""
+
+    key: str
+    rule: str
+    contact: str | None = None
+
+
 class OpenHandover(Remembered):
     key: str  # the marker in its task
     stage: str
@@ -115,9 +142,13 @@ class Memory(Remembered):
     hold: Hold | None = None
     stage_order_seen: Moment | None = None  # the newest order of a person already taken into account
     handover: OpenHandover | None = None
+    postponed: str | None = None  # the key of a handover that waits for the gate of its stage
     handover_answer_seen: Moment | None = None
     deals: tuple[DealSeen, ...] = ()
     closed: ClosedCycle | None = None
     funnel: tuple[FunnelStep, ...] = ()
     standing: tuple[Standing, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    plays: tuple[Running, ...] = ()
+    closing: tuple[Closing, ...] = ()
     done: tuple[str, ...] = ()  # episode keys of tasks and handovers already caused

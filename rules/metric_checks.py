@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from rules.conditions import Constant, Leaf, Op
+from rules.conditions import Condition, Constant, Leaf, Named, Sort, parts_of
 from rules.model import Rulebook
 from rules.parsing import sort_of
 from rules.problems import Complaint, did_you_mean
@@ -12,15 +12,24 @@ from rules.vocabulary import (
     OPERATORS,
     PROPERTY,
     RELATIONSHIPS,
-    Sort,
     Where,
+    bare,
     conditions,
     declared,
     family,
+    family_of,
+    sort_of_metric,
     stage_names,
 )
 
-_CODES = {"coverage": "unknown-role", "signals": "unknown-signal", "contact_funnel": "unknown-step"}
+_CODES = {
+    "coverage": "unknown-role",
+    "signals": "unknown-signal",
+    "contact_funnel": "unknown-step",
+    "metrics": "unknown-metric",
+}
+_EQUALS = frozenset({"is", "is_not", "is_any_of", "is_none_of"})
+_FITTING = {Sort.TEXT: "a text", Sort.FLAG: "yes or no"}
 
 
 def metrics(book: Rulebook) -> Iterator[Complaint]:
@@ -30,23 +39,53 @@ def metrics(book: Rulebook) -> Iterator[Complaint]:
         for leaf in leaves(condition):
             if (
                 found := _unknown(leaf, where, known)
-                or _fitting(leaf, _sort(leaf, known))
+                or _fitting(leaf, sort_of_metric(leaf, known))
                 or _name(leaf, book)
             ):
                 yield found
 
 
-def _sort(leaf: Leaf, known: dict[str, Sort]) -> Sort:
-    return known.get(leaf.metric, Sort.PROPERTY)
+def names(book: Rulebook) -> Iterator[Complaint]:
+    """Conditions used by a name that is declared, and that does not stand for itself."""
+    known = [*(f"conditions.{name}" for name in book.conditions), *(f"may.{name}" for name in book.may)]
+    for _, condition in conditions(book):
+        for named in _without_part(condition):
+            start, _, name = named.name.partition(".")
+            if named.name in known:
+                message = f"'{named.name}' stands for something that asks for itself."
+                yield Complaint("circle", message, "Let it look at something else.", leaf=named.place)
+            else:
+                of = [each.partition(".")[2] for each in known if each.startswith(f"{start}.")]
+                message = f"There is no '{name}' under '{start}'."
+                yield Complaint(
+                    "unknown-condition", message, did_you_mean(name, of), leaf=named.place, about=name
+                )
+
+
+def _without_part(condition: Condition) -> Iterator[Named]:
+    if isinstance(condition, Named) and condition.part is None:
+        yield condition
+    for part in parts_of(condition):
+        yield from _without_part(part)
+
+
+def measures(book: Rulebook) -> Iterator[Complaint]:
+    """A metric that measures itself has no value."""
+    for _, condition in conditions(book):
+        for leaf in leaves(condition):
+            if leaf.metric.removeprefix("metrics.") in book.metrics and leaf.measure is None:
+                message = f"'{leaf.metric}' measures something that asks for itself."
+                yield Complaint("circle", message, "Let it look at something else.", leaf=leaf.place)
 
 
 def _unknown(leaf: Leaf, where: Where, known: dict[str, Sort]) -> Complaint | None:
     here = FAMILIES[where]
-    if leaf.metric not in known and not PROPERTY.fullmatch(leaf.metric):
+    if leaf.measure is None and leaf.metric not in known and not PROPERTY.fullmatch(bare(leaf.metric)):
         return _undeclared(leaf, [metric for metric in known if family(metric) in here])
-    if family(leaf.metric) in here:
+    if family_of(leaf) in here:
         return None
-    message = f"'{leaf.metric}' cannot be asked in {where}."
+    subject = f"'{leaf.metric}'" if leaf.measure is None else "a measure"
+    message = f"{subject[:1].upper()}{subject[1:]} cannot be asked in {where}."
     return Complaint("metric-not-here", message, f"Here stand: {', '.join(sorted(here))}.", leaf=leaf.place)
 
 
@@ -54,9 +93,9 @@ def _undeclared(leaf: Leaf, known: list[str]) -> Complaint:
     start, _, name = leaf.metric.partition(".")
     if name and start in _CODES:
         code = _CODES[start]
-        names = [m.partition(".")[2] for m in known if family(m) == start and m != "coverage.roles"]
+        names_of = [m.partition(".")[2] for m in known if family(m) == start and m != "coverage.roles"]
         message = f"No {code.removeprefix('unknown-')} '{name}' is declared."
-        return Complaint(code, message, did_you_mean(name, names), leaf=leaf.place, about=name)
+        return Complaint(code, message, did_you_mean(name, names_of), leaf=leaf.place, about=name)
     hint = did_you_mean(leaf.metric, [*known, "company.<property>"])
     return Complaint("unknown-metric", f"'{leaf.metric}' is no metric.", hint, leaf=leaf.place)
 
@@ -67,7 +106,7 @@ def _fitting(leaf: Leaf, sort: Sort) -> Complaint | None:
 
 def _operator(leaf: Leaf, sort: Sort) -> Complaint | None:
     if leaf.op not in OPERATORS[sort]:
-        key, hint = leaf.op.value, f"Use one of: {', '.join(sorted(OPERATORS[sort]))}."
+        key, hint = leaf.op, f"Use one of: {', '.join(sorted(OPERATORS[sort]))}."
     elif leaf.within is not None and sort is not Sort.TIMES:
         key, hint = "within", "Leave it out."
     elif leaf.unset_means is not None and sort is not Sort.PROPERTY:
@@ -80,14 +119,14 @@ def _operator(leaf: Leaf, sort: Sort) -> Complaint | None:
 
 def _constant(leaf: Leaf, sort: Sort) -> Complaint | None:
     """Equality of counts is asked with numbers, of names with texts."""
-    if leaf.op not in {Op.IS, Op.IS_NOT, Op.IS_ANY_OF} or sort is Sort.PROPERTY:
+    if leaf.op not in _EQUALS or sort is Sort.PROPERTY:
         return None
-    fitting = "a text" if sort is Sort.TEXT else "a number"
+    fitting = _FITTING.get(sort, "a number")
     wrong = next((one for one in _wanted(leaf) if sort_of(one) != fitting), None)
     if wrong is None:
         return None
     message = f"'{leaf.metric}' is compared with {fitting}, not with {sort_of(wrong)}."
-    return Complaint("wrong-type", message, "", (leaf.op.value,), leaf.place, value=True)
+    return Complaint("wrong-type", message, "", (leaf.op,), leaf.place, value=True)
 
 
 def _wanted(leaf: Leaf) -> Iterable[Constant]:
@@ -97,11 +136,21 @@ def _wanted(leaf: Leaf) -> Iterable[Constant]:
 
 
 def _name(leaf: Leaf, book: Rulebook) -> Complaint | None:
-    """Stages and relationships are compared with names that exist."""
-    names = {"stage": stage_names(book), "relationship": RELATIONSHIPS}.get(leaf.metric)
-    wrong = next((str(one) for one in _wanted(leaf) if names and one not in names), None)
-    if names is None or wrong is None:
+    """Stages, relationships and the like are compared with names that exist."""
+    found = {
+        "stage": stage_names(book),
+        "relationship": RELATIONSHIPS,
+        "tier": tuple(book.tiers),
+        "programme": ("strategic", "lite", "programmatic"),
+        "funnel": tuple(book.funnel),
+        "deal.state": ("open", "won", "lost"),
+        "ticket.state": ("open", "closed"),
+    }.get(leaf.metric)
+    if found is None or leaf.op not in _EQUALS:
+        return None
+    wrong = next((str(one) for one in _wanted(leaf) if one not in found), None)
+    if wrong is None:
         return None
     message = f"There is no {leaf.metric} '{wrong}'."
-    hint = did_you_mean(wrong, names)
-    return Complaint(f"unknown-{leaf.metric}", message, hint, (leaf.op.value,), leaf.place, wrong, value=True)
+    code = f"unknown-{leaf.metric.replace('.', '-')}"
+    return Complaint(code, message, did_you_mean(wrong, found), (leaf.op,), leaf.place, wrong, value=True)

@@ -3,258 +3,107 @@
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic import Field, PrivateAttr
 
-from rules.conditions import Condition
-from rules.parsing import (
-    BusinessSpan,
-    parse_business_span,
-    parse_duration,
-    parse_list,
-    parse_percent,
-    parse_stage,
-    parse_time,
-    parse_timezone,
+from rules.basis import Name, Section, Timezone
+from rules.cases import Case
+from rules.doing import Effect, Handover, Limits, Play, Precedence, Rule, Task
+from rules.way import Cone, FunnelStepRule, Relationship, Stage
+from rules.who import (
+    Accounts,
+    BusinessHours,
+    BuyingCenter,
+    Conditions,
+    Deals,
+    Engagement,
+    GoLive,
+    May,
+    Metrics,
+    People,
+    Person,
+    Pool,
+    Signal,
+    Tier,
 )
-from rules.reading import parse_condition
 
-Seconds = Annotated[int, BeforeValidator(parse_duration)]
-"""Written as `30 days`, `2 hours`, `24 months`; read as seconds. A month is 30 days, a year 365."""
-SomeSeconds = Annotated[Seconds, Field(gt=0)]
-BusinessDue = Annotated[BusinessSpan, PlainValidator(parse_business_span)]
-"""Written as `3 business days` or `4 business hours`; plain days and hours are allowed too."""
-When = Annotated[Condition, PlainValidator(parse_condition)]
-Timezone = Annotated[str, BeforeValidator(parse_timezone)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Handle = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
-"""The name of a person or a pool in `people`."""
-RuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class BusinessHours(Section):
-    days: Literal["mon-fri", "mon-sat", "mon-sun"] = "mon-fri"
-    from_: Annotated[int, BeforeValidator(parse_time)] = Field(
-        default=9 * 3600, alias="from"
-    )  # seconds of the day
-    to: Annotated[int, BeforeValidator(parse_time)] = 17 * 3600
-
-
-class GoLive(Section):
-    effects: Literal["from_now", "at_once"] = "from_now"
-
-
-class Else(Section):
-    pool: Handle
-
-
-class Person(Section):
-    """Somebody a property of the company names (by owner id), else one of a pool."""
-
-    property: Annotated[str, Field(pattern=r"^company\.[a-z][a-z0-9_]*$")]
-    else_: Else | None = Field(default=None, alias="else")
-
-
-class Pool(Section):
-    members: tuple[str, ...] = Field(min_length=1)  # e-mail addresses of HubSpot owners
-    by: Literal["least_busy"] = "least_busy"
-
-
-class People(Section):
-    """`pools` and, under any other key, a Person. Read persons through `persons`."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Person] = Field(init=False)
-    pools: dict[Handle, Pool] = Field(default_factory=dict)
-
-    @property
-    def persons(self) -> dict[str, Person]:
-        return dict(self.__pydantic_extra__)
-
-
-class RollUp(Section):
-    to: Literal["parent", "none"] = "parent"
-
-
-class Leave(Section):
-    after: Seconds = 30 * 86400
-    not_while: tuple[Literal["open_deal", "open_handover"], ...] = ()
-
-
-class KeyAccount(Section):
-    when: When
-    leave: Leave = Leave()
-
-
-class Accounts(Section):
-    match: tuple[Literal["association", "email_domain"], ...] = ("association", "email_domain")
-    roll_up: RollUp = RollUp()
-    key_account: KeyAccount
-
-
-class Deals(Section):
-    """Pipeline ids by what they mean; deals of other pipelines do not count. Nothing declared: all count."""
-
-    new_business: tuple[str, ...] = ()
-    expansion: tuple[str, ...] = ()
-
-
-class BuyingCenter(Section):
-    roles: dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")], Annotated[int, Field(ge=1)]] = (
-        Field(default_factory=dict)
-    )
-
-
-class Threshold(Section):
-    at_least: Annotated[float, Field(gt=0, le=1_000_000)]
-
-
-class EngagedContact(Section):
-    score: Threshold
-
-
-class AtMost(Section):
-    count: Annotated[int, Field(ge=1)]
-    per: SomeSeconds
-
-
-class Signal(Section):
-    when: Annotated[str, Field(pattern=r"^contact\.[a-z0-9_]+$")]
-    matches: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    points: Annotated[float, Field(ge=0, le=10_000)]
-    at_most: AtMost | None = None
-
-
-class Engagement(Section):
-    half_life: SomeSeconds = 30 * 86400
-    engaged_contact: EngagedContact = EngagedContact(score=Threshold(at_least=10))
-    signals: dict[Name, Signal] = Field(default_factory=dict)
-
-
-class FunnelStepRule(Section):
-    when: When
-
-
-class Relationship(Section):
-    when: When
-
-
-Pin = Literal["open_deal", "accepted_handover"]
-
-
-class Stage(Section):
-    """One rung of a ladder. `when` None: the catch-all, or a stage that only pins reach."""
-
-    name: Name
-    when: When | None = None
-    needs: Name | None = None
-    stay_while: When | None = None
-    min_stay: Seconds = 0
-    hand_over: bool = False
-    pinned_by: Annotated[tuple[Pin, ...], BeforeValidator(parse_list)] = ()
-
-
-class AfterLoss(Section):
-    cap: Name
-    at_least: Seconds = 90 * 86400
-
-
-class Moves(Section):
-    back: Literal["never", "on_no", "ask"] = "on_no"
-    cool_down: Seconds = 0
-    person_holds: Seconds = 14 * 86400
-    after_loss: AfterLoss | None = None
-
-
-Ladder = Annotated[tuple[Annotated[Stage, BeforeValidator(parse_stage)], ...], Field(min_length=1)]
-
-
-class Cone(Section):
-    """Each relationship has its own ladder, furthest stage last."""
-
-    prospect: Ladder
-    customer: Ladder | None = None
-    former: Ladder | None = None
-    moves: Moves = Moves()
-
-    def ladder(self, relationship: str) -> tuple[Stage, ...]:
-        """The stages of a relationship; one without a ladder has none."""
-        ladders = {"prospect": self.prospect, "customer": self.customer, "former": self.former}
-        return ladders.get(relationship) or ()
-
-
-class Task(Section):
-    title: Annotated[str, Field(min_length=1, max_length=200)]  # may hold placeholders such as {company.name}
-    to: Handle
-    due: BusinessDue = BusinessSpan(days=1)
-    priority: Literal["LOW", "MEDIUM", "HIGH"] = "MEDIUM"
-
-
-class Effect(Section):
-    """One of: a task, or values to set (`property: text`; `keep` leaves them when the condition ends)."""
-
-    task: Task | None = None
-    set: dict[str, str] | None = None
-    keep: bool = False
-
-
-class Rule(Section):
-    rule: RuleName
-    when: When
-    once_per: Literal["stage_entry", "cycle", "day", "ever"] = "stage_entry"
-    priority: int | None = None  # higher wins where two rules want different values
-    then: tuple[Effect, ...] = Field(min_length=1)
-
-
-class FastLane(Section):
-    when: When
-    accept_within: BusinessDue
-
-
-class Handover(Section):
-    one_open_per: Literal["account"] = "account"
-    to: Handle
-    accept_within: BusinessDue = BusinessSpan(days=1)
-    fast_lane: FastLane | None = None
-    packet: tuple[Literal["company", "buying_center", "signals", "stage_history", "open_deals"], ...] = (
-        "company", "buying_center", "signals",
-    )  # fmt: skip
-
-
-class Brake(Section):
-    per: SomeSeconds = 3600
-    most: Annotated[float, BeforeValidator(parse_percent)] = 0.05  # of all key accounts
-    never_below: Annotated[int, Field(ge=0)] = 10
-
-
-class Limits(Section):
-    stage_changes: Brake = Brake()
+__all__ = [
+    "BusinessHours",
+    "Case",
+    "Cone",
+    "Effect",
+    "FunnelStepRule",
+    "Handover",
+    "Limits",
+    "People",
+    "Person",
+    "Play",
+    "Pool",
+    "Precedence",
+    "Relationship",
+    "Rule",
+    "Rulebook",
+    "Section",
+    "Signal",
+    "Stage",
+    "Task",
+]
 
 
 class Rulebook(Section):
-    """A whole rulebook, checked. `digest` names this very content."""
+    """A whole rulebook, checked. `digest` names what it means: neither its layout nor its cases."""
 
     rulebook: Annotated[str, Field(min_length=1, max_length=100)]
+    """Its name, for people."""
     prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,19}$")]
+    """With this the names of all properties begin that the rulebook owns: with `abm` they are abm_stage, abm_why, ..."""
     language: Literal["de", "en"] = "en"
+    """In which tasks, notes and reasons are written to HubSpot."""
     timezone: Timezone = "UTC"
+    """Where days begin and end."""
     business_hours: BusinessHours = BusinessHours()
+    """When people work; `business days` and `business hours` are counted in them."""
     go_live: GoLive = GoLive()
+    """What the first run does."""
     people: People = People()
-    writes: dict[str, Literal["own"]] = Field(default_factory=dict)
+    """Who gets tasks and handovers."""
+    writes: dict[str, Literal["own", "fill_if_empty", "forward_only"]] = Field(default_factory=dict)
+    """What may be written: `own` for what begins with the prefix, `fill_if_empty` and `forward_only` for single properties of the portal."""
+    conditions: Conditions = Field(default_factory=dict)
+    """Conditions with a name, asked as `conditions.NAME: yes`."""
+    metrics: Metrics = Field(default_factory=dict)
+    """Measures with a name, asked as `metrics.NAME: {at_least: 1}`."""
     accounts: Accounts
+    """Who is an account, and which accounts are key accounts."""
     deals: Deals = Deals()
+    """Which pipelines count, and as what."""
+    tiers: dict[Name, Tier] = Field(default_factory=dict)
+    """Classes of key accounts; the first that says yes counts."""
     buying_center: BuyingCenter = BuyingCenter()
+    """Who decides together."""
     engagement: Engagement = Engagement()
+    """Which signals count, and for how much."""
+    may: May = Field(default_factory=dict)
+    """Permissions by channel, asked as `may.CHANNEL: yes` of one contact. Unknown means no."""
     funnel: dict[Name, FunnelStepRule] = Field(default_factory=dict)
+    """The steps of the classic funnel, the furthest last. Each contact has one; a step once reached stays reached."""
     relationship: dict[Literal["customer", "former"], Relationship] = Field(default_factory=dict)
+    """When an account is a customer, or a former one. The first that says yes counts; all no: a prospect."""
     cone: Cone
+    """The ladders of stages that key accounts walk up."""
     rules: tuple[Rule, ...] = ()
+    """What is to be done when."""
+    plays: dict[Name, Play] = Field(default_factory=dict)
+    """Sequences of tasks, begun by rules."""
     handover: Handover | None = None
+    """How accounts are handed over to sales."""
+    precedence: Precedence = Precedence()
+    """Who speaks where cone and funnel meet."""
     limits: Limits = Limits()
+    """What is too much at once."""
+    waive: dict[str, str] = Field(default_factory=dict)
+    """Warnings of `flipfunnel rules check` that you accept, each with your reason."""
+    cases: tuple[Case, ...] = ()
+    """Examples that are tests; `flipfunnel rules test` runs them."""
     _digest: str = PrivateAttr(default="")
 
     @property
@@ -270,6 +119,10 @@ class Rulebook(Section):
     def own(self, suffix: str) -> str:
         """The name of one of our own properties, such as `abm_stage`."""
         return f"{self.prefix}_{suffix}"
+
+    def owns(self, name: str) -> bool:
+        """Whether `company.abm_x` and the like is one of our own properties."""
+        return name.partition(".")[2].startswith(f"{self.prefix}_")
 
     def digested(self, digest: str) -> Self:
         copy = self.model_copy()

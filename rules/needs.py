@@ -2,24 +2,33 @@
 
 from collections.abc import Iterator
 
-from accounts.needs import FactSpec, Need, Needs, SignalSpec
+from accounts.needs import FactSpec, MeasureSpec, Need, Needs, SignalSpec
 from accounts.values import Kind
-from rules.conditions import Leaf, Op
+from rules.conditions import Leaf, Measure, Op
 from rules.model import Rulebook, Signal
-from rules.own import own_properties
-from rules.tree import Compiled, reads
-from rules.vocabulary import conditions
+from rules.own import REASON, own_properties
+from rules.staled import CHANGED
+from rules.texts import named_in, texts
+from rules.tree import Compiled, leaves
+from rules.vocabulary import PLACEHOLDERS, PROPERTY, bare, conditions, family
 
 CONTACT = ("email", "firstname", "lastname", "jobtitle", "hs_buying_role")
 COMPANY = ("name", "domain", "hs_additional_domains", "hs_parent_company_id", "hubspot_owner_id")
 DEAL = ("dealname", "dealstage", "pipeline", "amount", "closedate", "hs_is_closed", "hs_is_closed_won")
+TICKET = ("subject", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "closed_date")
+"""Of tickets only where the rulebook speaks of any: not every portal has them, and they need a scope of their own."""
 WITH_HISTORY = ("stage", "handover")
 """Of our own company properties those whose past values say what a person ordered."""
+MADE = frozenset({"deal.state", "ticket.state"})
+"""What is read like a property and is none of HubSpot's."""
 
 
 def needs(book: Rulebook) -> Needs:
     """Every property the rulebook looks at, those that grouping needs, and our own."""
-    wanted = {*_always(), *_own(book), *_conditions(book), *_signals(book), *_people(book)}
+    asked = _asked(book)
+    wanted = {*_always(), *_own(book), *_properties(asked), *_signals(book), *_people(book)}
+    if any(family(metric) in {"ticket", "tickets"} for metric in asked) or _measures(book, "tickets"):
+        wanted |= {Need(Kind.TICKET, name) for name in TICKET}
     with_history = {(need.kind, need.property) for need in wanted if need.history}
     return frozenset(
         need for need in wanted if need.history or (need.kind, need.property) not in with_history
@@ -28,10 +37,15 @@ def needs(book: Rulebook) -> Needs:
 
 def fact_spec(book: Rulebook) -> FactSpec:
     """How the rulebook wants its facts made."""
-    read = _conditions(book)
+    asked = _asked(book)
+    read = _properties(asked)
     return FactSpec(
         company_properties=_names(read, Kind.COMPANY),
         contact_properties=_names(read, Kind.CONTACT),
+        deal_properties=_names(read, Kind.DEAL),
+        ticket_properties=_names(read, Kind.TICKET),
+        changed=tuple(sorted(bare(metric) for metric in asked if metric.startswith(CHANGED))),
+        measures=tuple(_measure(book, measure) for measure in _measures(book)),
         owner_properties=_names(set(_people(book)), Kind.COMPANY),
         signals=tuple(_signal(name, signal) for name, signal in book.engagement.signals.items()),
         half_life=book.engagement.half_life,
@@ -58,9 +72,32 @@ def _own(book: Rulebook) -> Iterator[Need]:
         yield Need(own.kind, own.name, own.kind is Kind.COMPANY and own.name in history)
 
 
-def _conditions(book: Rulebook) -> set[Need]:
-    metrics = {metric for _, condition in conditions(book) for metric in reads(condition)}
-    return {_need(metric) for metric in metrics if metric.startswith(("company.", "contact."))}
+def _asked(book: Rulebook) -> set[str]:
+    """The metrics of all conditions, and the properties that measures look at."""
+    found = [leaf for _, condition in conditions(book) for leaf in leaves(condition)]
+    measured = [measure.property for measure in _measures(book) if measure.property]
+    reason = [f"company.{book.own(REASON)}"] if book.handover and book.handover.on_reject else []
+    spoken = [name for _, text, _ in texts(book) for name in named_in(text)]
+    properties = {name for name in spoken if PROPERTY.fullmatch(name)} - set(PLACEHOLDERS)
+    return {*(leaf.metric for leaf in found if leaf.measure is None), *measured, *reason, *properties}
+
+
+def _measures(book: Rulebook, of: str = "") -> list[Measure]:
+    """The measures that conditions ask for, each once, by name."""
+    found = [leaf.measure for _, condition in conditions(book) for leaf in leaves(condition) if leaf.measure]
+    by_name = {measure.metric: measure for measure in found if of in {"", measure.of}}
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _measure(book: Rulebook, measure: Measure) -> MeasureSpec:
+    where = None if measure.where is None else Compiled(measure.where, book.tz)
+    return MeasureSpec(measure.metric, measure.of, measure.how, measure.property, where)
+
+
+def _properties(asked: set[str]) -> set[Need]:
+    """What stands in the portal; of what may be stale the past too."""
+    read = {metric for metric in asked if PROPERTY.fullmatch(bare(metric)) and bare(metric) not in MADE}
+    return {_need(bare(metric), history=metric.startswith(CHANGED)) for metric in read}
 
 
 def _signals(book: Rulebook) -> Iterator[Need]:
@@ -73,13 +110,13 @@ def _people(book: Rulebook) -> Iterator[Need]:
     yield from (_need(person.property) for person in book.people.persons.values())
 
 
-def _need(name: str) -> Need:
+def _need(name: str, *, history: bool = False) -> Need:
     kind, _, property_name = name.partition(".")
-    return Need(Kind(kind), property_name)
+    return Need(Kind(kind), property_name, history)
 
 
 def _names(wanted: set[Need], kind: Kind) -> tuple[str, ...]:
-    return tuple(sorted(need.property for need in wanted if need.kind is kind))
+    return tuple(sorted({need.property for need in wanted if need.kind is kind}))
 
 
 def _signal(name: str, signal: Signal) -> SignalSpec:

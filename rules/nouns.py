@@ -10,6 +10,7 @@ COUNTED: dict[str, dict[str, Noun]] = {
         "deals.won": ("gewonnener Deal", "gewonnene Deals"),
         "deals.lost": ("verlorener Deal", "verlorene Deals"),
         "deals.open": ("offener Deal", "offene Deals"),
+        "tickets.open": ("offenes Ticket", "offene Tickets"),
         "signals.any": ("Signal", "Signale"),
     },
     "en": {
@@ -19,6 +20,7 @@ COUNTED: dict[str, dict[str, Noun]] = {
         "deals.won": ("won deal", "won deals"),
         "deals.lost": ("lost deal", "lost deals"),
         "deals.open": ("open deal", "open deals"),
+        "tickets.open": ("open ticket", "open tickets"),
         "signals.any": ("signal", "signals"),
     },
 }
@@ -88,11 +90,35 @@ STEPS: dict[str, dict[str, str]] = {
     "en": {},
 }
 NAMES: dict[str, dict[str, str]] = {
-    "de": {"stage": "Stufe", "relationship": "Beziehung", "cycle": "Runde"},
-    "en": {"stage": "stage", "relationship": "relationship", "cycle": "cycle"},
+    "de": {
+        "stage": "Stufe",
+        "relationship": "Beziehung",
+        "cycle": "Runde",
+        "tier": "Klasse",
+        "programme": "Programm",
+        "role": "Rolle",
+        "funnel": "Schritt im Funnel",
+        "deal.state": "Stand des Deals",
+        "ticket.state": "Stand des Tickets",
+    },
+    "en": {
+        "stage": "stage",
+        "relationship": "relationship",
+        "cycle": "cycle",
+        "tier": "tier",
+        "programme": "programme",
+        "role": "role",
+        "funnel": "step in the funnel",
+        "deal.state": "state of the deal",
+        "ticket.state": "state of the ticket",
+    },
 }
 VALUES: dict[str, dict[str, dict[str, str]]] = {
-    "de": {"relationship": {"prospect": "Interessent", "customer": "Kunde", "former": "ehemaliger Kunde"}},
+    "de": {
+        "relationship": {"prospect": "Interessent", "customer": "Kunde", "former": "ehemaliger Kunde"},
+        "deal.state": {"open": "offen", "won": "gewonnen", "lost": "verloren"},
+        "ticket.state": {"open": "offen", "closed": "geschlossen"},
+    },
     "en": {"relationship": {"former": "former customer"}},
 }
 
@@ -116,4 +142,7 @@ def noun(metric: str, language: str) -> Noun | None:
 
 def called(metric: str, language: str) -> str:
     """The name of a metric that is no count: a property by its own name, others in the language."""
-    return NAMES[language].get(metric) or metric.partition(".")[2] or metric
+    start, _, name = metric.partition(".")
+    if start in {"conditions", "metrics", "may"}:
+        name = name.replace("_", " ")
+    return NAMES[language].get(metric) or name or metric

@@ -6,21 +6,26 @@ from typing import Any
 
 from accounts.metrics import Fact, Span
 from accounts.values import Moment
-from rules.comparison import Comparison, Judge, Said, between, mismatch, number
-from rules.conditions import Leaf, Op
+from rules import constants
+from rules.comparison import Comparison, Judge, Kind, Said, between, in_both, mismatch, number
+from rules.conditions import Leaf, Op, Sort
 from rules.fields import Fields
 from rules.looking import Now, Seen
 from rules.matching import Test, one
 from rules.spelling import As, plain
 
-COMPARE: Mapping[Op, Callable[[Any, Any], bool]] = {
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     Op.AT_LEAST: ge,
     Op.AT_MOST: le,
     Op.MORE_THAN: gt,
     Op.LESS_THAN: lt,
 }
 PLAIN = frozenset(
-    {"company", "contact", "cycle", "deals", "engagement", "relationship", "score", "signals", "stage"}
+    {
+        *("company", "contact", "deal", "ticket", "since", "until", "changed"),
+        *("cycle", "deals", "tickets", "engagement", "relationship", "score", "signals", "stage"),
+        *("tier", "programme", "role", "funnel", "may"),
+    }
 )
 """Metrics whose value is one value; others are counts, of which parts may be unknown."""
 
@@ -80,3 +85,38 @@ def end(leaf: Leaf, fields: Fields, *, high: bool) -> str:
     if leaf.metric.partition(".")[0] in PLAIN:
         return fields.of(leaf, As.NUMBER)
     return fields.of(leaf, As.HIGH if high else As.LOW)
+
+
+def _kind(word: str, de: str, en: str, otherwise: str, about: tuple[str, str]) -> Kind:
+    return Kind(
+        word,
+        Ordered,
+        frozenset({Sort.NUMBER, Sort.TIMES, Sort.SCORE, Sort.AGE, Sort.PROPERTY}),
+        reads=constants.ordered,
+        unset=constants.ordered,
+        says=in_both(f"{{name}} ist {de} {{value}}", f"{{name}} is {en} {{value}}"),
+        counts=in_both(f"{de} {{n}} {{noun}}", f"{en.replace('less', 'fewer')} {{n}} {{noun}}"),
+        bound=in_both(de, en),
+        about=in_both(*about),
+        otherwise=otherwise,
+    )
+
+
+KINDS = (
+    _kind(
+        Op.AT_LEAST, "mindestens", "at least", Op.LESS_THAN, ("Diese Zahl oder mehr.", "This number or more.")
+    ),
+    _kind(
+        Op.AT_MOST, "höchstens", "at most", Op.MORE_THAN, ("Diese Zahl oder weniger.", "This number or less.")
+    ),
+    _kind(
+        Op.MORE_THAN, "mehr als", "more than", Op.AT_MOST, ("Mehr als diese Zahl.", "More than this number.")
+    ),
+    _kind(
+        Op.LESS_THAN,
+        "weniger als",
+        "less than",
+        Op.AT_LEAST,
+        ("Weniger als diese Zahl.", "Less than this number."),
+    ),
+)

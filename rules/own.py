@@ -7,6 +7,8 @@ from rules.circles import targets
 from rules.model import Rulebook
 from rules.vocabulary import OWN_COMPANY, OWN_CONTACT, RELATIONSHIPS, stage_names
 
+REASON = "reject_reason"
+"""Why sales rejected a handover, chosen by a person; only where the rulebook declares reasons."""
 ANSWERS = ("offered", "accepted", "rejected", "closed")
 
 _SELECT = ("enumeration", "select")
@@ -22,6 +24,7 @@ _TYPES = {
     "why": _LONG,
     "missing": _LONG,
     "handover": _SELECT,
+    REASON: _SELECT,
     "cap": _TEXT,
     "cap_until": _MOMENT,
     "funnel_step": _SELECT,
@@ -37,6 +40,7 @@ _LABELS = {
         "why": ("Warum", "Warum der Account auf dieser Stufe steht."),
         "missing": ("Was fehlt", "Was zur nächsten Stufe fehlt."),
         "handover": ("Übergabe", "Mit accepted oder rejected antwortet der Vertrieb."),
+        REASON: ("Grund der Ablehnung", "Warum der Vertrieb die Übergabe abgelehnt hat."),
         "cap": ("Obergrenze", "Weiter kommt der Account vorerst nicht."),
         "cap_until": ("Obergrenze bis", "Wann die Obergrenze frühestens endet."),
         "funnel_step": ("Funnel-Schritt", "Der weiteste Schritt des Kontakts im klassischen Funnel."),
@@ -52,6 +56,7 @@ _LABELS = {
         "why": ("Why", "Why the account stands on this stage."),
         "missing": ("What is missing", "What is missing for the next stage."),
         "handover": ("Handover", "Sales answers with accepted or rejected."),
+        REASON: ("Reason of rejection", "Why sales rejected the handover."),
         "cap": ("Cap", "The account goes no further for now."),
         "cap_until": ("Cap until", "When the cap ends at the earliest."),
         "funnel_step": ("Funnel step", "The contact's furthest step in the classic funnel."),
@@ -77,6 +82,8 @@ class OwnProperty:
 def own_properties(book: Rulebook) -> tuple[OwnProperty, ...]:
     """What must exist in the portal before anything is written."""
     company = [_property(book, Kind.COMPANY, suffix) for suffix in OWN_COMPANY]
+    if book.handover and book.handover.on_reject:
+        company.append(_property(book, Kind.COMPANY, REASON))
     contact = [_property(book, Kind.CONTACT, suffix) for suffix in OWN_CONTACT] if book.funnel else []
     return (*company, *contact, *_set_by_rules(book))
 
@@ -87,6 +94,7 @@ def _property(book: Rulebook, kind: Kind, suffix: str) -> OwnProperty:
         "relationship": RELATIONSHIPS,
         "handover": ANSWERS,
         "funnel_step": tuple(book.funnel),
+        REASON: tuple(book.handover.on_reject) if book.handover else (),
     }
     label, description = _LABELS[book.language][suffix]
     return OwnProperty(
@@ -96,7 +104,7 @@ def _property(book: Rulebook, kind: Kind, suffix: str) -> OwnProperty:
 
 def _set_by_rules(book: Rulebook) -> list[OwnProperty]:
     """Texts; a property that several rules set is one property."""
-    names = sorted({target for rule in book.rules for target in targets(rule)})
+    names = sorted({target for rule in book.rules for target in targets(rule) if book.owns(target)})
     description = _LABELS[book.language]["set"][1]
     return [
         OwnProperty(Kind(kind), name, _label(book, _spoken(book, name)), *_TEXT, description=description)

@@ -22,10 +22,10 @@ UNITS = {
     "month": 30 * 86400,
     "year": 365 * 86400,
 }
-AGES = frozenset({"stage.age"})  # metrics that are compared with a duration
 _DURATION = re.compile(r"(\d{1,9}) +(business +)?([a-z]+?)s?")
 _TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%")
+_MONEY = re.compile(r"(\d{1,12}(?:\.\d{1,2})?) ([A-Z]{3})")
 MOST_SECONDS = 100 * UNITS["year"]
 
 
@@ -36,6 +36,14 @@ class BusinessSpan:
     days: int = 0
     hours: int = 0
     seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount; `currency` by its three letters, empty: the portal's own."""
+
+    amount: float
+    currency: str = ""
 
 
 def _error(code: str, message: str, hint: str) -> PydanticCustomError:
@@ -59,6 +67,15 @@ def parse_duration(value: object) -> int:
     )
 
 
+def format_duration(seconds: int) -> str:
+    """Seconds in the largest unit that fits them wholly; `parse_duration` reads it back."""
+    for unit in ("year", "month", "day", "hour", "minute", "second"):
+        count, rest = divmod(seconds, UNITS[unit])
+        if rest == 0 and count and (unit != "month" or count >= 12):
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "0 seconds"
+
+
 def parse_business_span(value: object) -> BusinessSpan:
     """`3 business days`, `4 business hours`, or a plain duration."""
     if isinstance(value, str) and (found := _DURATION.fullmatch(value.strip())) and found[2]:
@@ -75,6 +92,11 @@ def parse_business_span(value: object) -> BusinessSpan:
     return BusinessSpan(seconds=parse_duration(value))
 
 
+def format_business_span(span: BusinessSpan) -> str:
+    count, unit = (span.days, "day") if span.days else (span.hours, "hour")
+    return f"{count} business {unit}{'' if count == 1 else 's'}" if count else format_duration(span.seconds)
+
+
 def parse_percent(value: object) -> float:
     """`20%` as 0.2."""
     if isinstance(value, str) and (found := _PERCENT.fullmatch(value.strip())):
@@ -82,6 +104,10 @@ def parse_percent(value: object) -> float:
             return percent / 100
         raise _error("out-of-range", f"'{value}' is more than all.", "Write at most 100%.")
     raise _error("wrong-value", f"{shown(value)} is no share.", "Write a percentage, such as 5%.")
+
+
+def format_percent(share: float) -> str:
+    return f"{share * 100:.6g}%"
 
 
 def parse_time(value: object) -> int:
@@ -95,6 +121,25 @@ def parse_time(value: object) -> int:
     )
 
 
+def format_time(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
+
+
+def parse_money(value: object) -> "Money":
+    """`1000 EUR`, or a plain number in the portal's own currency."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Money(float(value))
+    if isinstance(value, str) and (found := _MONEY.fullmatch(value.strip())):
+        return Money(float(found[1]), found[2])
+    raise _error(
+        "wrong-value", f"{shown(value)} is no amount.", "Write a number and a currency, such as 1000 EUR."
+    )
+
+
+def format_money(money: "Money") -> str | float:
+    return f"{money.amount:.12g} {money.currency}" if money.currency else money.amount
+
+
 def parse_timezone(value: object) -> object:
     """The name of a time zone, such as Europe/Berlin."""
     if not isinstance(value, str):
@@ -103,6 +148,16 @@ def parse_timezone(value: object) -> object:
     if value in known:
         return value
     raise _error("unknown-timezone", f"{shown(value)} is no time zone.", did_you_mean(value, known))
+
+
+def parse_day(value: object) -> date:
+    """A day of the calendar, such as 2026-03-31."""
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+    except ValueError:
+        raise _error(
+            "wrong-value", f"{shown(value)} is no date.", "Write a date such as 2026-03-31."
+        ) from None
 
 
 def parse_list(value: object) -> object:

@@ -1,76 +1,7 @@
 """The building blocks of sentences about conditions, in German and English."""
 
-from rules.conditions import Op
 from rules.parsing import UNITS
 
-COUNT = {
-    "de": {
-        Op.AT_LEAST: "mindestens {n} {noun}",
-        Op.AT_MOST: "höchstens {n} {noun}",
-        Op.MORE_THAN: "mehr als {n} {noun}",
-        Op.LESS_THAN: "weniger als {n} {noun}",
-        Op.IS: "genau {n} {noun}",
-        Op.IS_NOT: "nicht genau {n} {noun}",
-        Op.IS_ANY_OF: "{n} {noun}",
-        Op.KNOWN: "Zahl bekannt: {noun}",
-        Op.UNKNOWN: "Zahl unbekannt: {noun}",
-    },
-    "en": {
-        Op.AT_LEAST: "at least {n} {noun}",
-        Op.AT_MOST: "at most {n} {noun}",
-        Op.MORE_THAN: "more than {n} {noun}",
-        Op.LESS_THAN: "fewer than {n} {noun}",
-        Op.IS: "exactly {n} {noun}",
-        Op.IS_NOT: "not exactly {n} {noun}",
-        Op.IS_ANY_OF: "{n} {noun}",
-        Op.KNOWN: "number known: {noun}",
-        Op.UNKNOWN: "number unknown: {noun}",
-    },
-}
-VALUE = {
-    "de": {
-        Op.IS: "{name} ist {value}",
-        Op.IS_NOT: "{name} ist nicht {value}",
-        Op.IS_ANY_OF: "{name} ist {value}",
-        Op.AT_LEAST: "{name} ist mindestens {value}",
-        Op.AT_MOST: "{name} ist höchstens {value}",
-        Op.MORE_THAN: "{name} ist mehr als {value}",
-        Op.LESS_THAN: "{name} ist weniger als {value}",
-        Op.BEFORE: "{name} liegt vor {value}",
-        Op.AFTER: "{name} liegt nach {value}",
-        Op.CONTAINS: "{name} enthält {value}",
-        Op.KNOWN: "{name} ist bekannt",
-        Op.UNKNOWN: "{name} ist nicht bekannt",
-    },
-    "en": {
-        Op.IS: "{name} is {value}",
-        Op.IS_NOT: "{name} is not {value}",
-        Op.IS_ANY_OF: "{name} is {value}",
-        Op.AT_LEAST: "{name} is at least {value}",
-        Op.AT_MOST: "{name} is at most {value}",
-        Op.MORE_THAN: "{name} is more than {value}",
-        Op.LESS_THAN: "{name} is less than {value}",
-        Op.BEFORE: "{name} is before {value}",
-        Op.AFTER: "{name} is after {value}",
-        Op.CONTAINS: "{name} contains {value}",
-        Op.KNOWN: "{name} is known",
-        Op.UNKNOWN: "{name} is not known",
-    },
-}
-BOUND = {
-    "de": {
-        Op.AT_LEAST: "mindestens",
-        Op.AT_MOST: "höchstens",
-        Op.MORE_THAN: "mehr als",
-        Op.LESS_THAN: "weniger als",
-    },
-    "en": {
-        Op.AT_LEAST: "at least",
-        Op.AT_MOST: "at most",
-        Op.MORE_THAN: "more than",
-        Op.LESS_THAN: "less than",
-    },
-}
 SPAN = {
     "de": {
         "second": ("Sekunde", "Sekunden"),
@@ -82,19 +13,35 @@ SPAN = {
     },
     "en": {unit: (unit, f"{unit}s") for unit in UNITS if unit != "week"},
 }
+THINGS = {
+    "de": {"contacts": ("Kontakt", "Kontakte"), "deals": ("Deal", "Deals"), "tickets": ("Ticket", "Tickets")},
+    "en": {"contacts": ("contact", "contacts"), "deals": ("deal", "deals"), "tickets": ("ticket", "tickets")},
+}
+HOW = {
+    "de": {"sum": "Summe", "min": "kleinster Wert", "max": "größter Wert", "average": "Durchschnitt"},
+    "en": {"sum": "sum", "min": "least value", "max": "greatest value", "average": "average"},
+}
 TEXTS = {
     "de": {
         "and": " und ",
         "or": " oder ",
+        "nor": " noch ",
         "known": "bekannt: {seen}",
         "unknown": "unbekannt",
         "not": "nicht: {text}",
+        "some": "mindestens {n} davon: {text}",
         "more": "noch {n} {noun}",
         "within": " innerhalb von {span}",
+        "silence": "seit {span} {noun}",
         "score": "Engagement von {bound} {n} Punkten",
         "score_known": "ein Wert für Engagement",
         "age": "seit {bound} {span} auf dieser Stufe",
         "age_known": "eine Stufe",
+        "since": "{name} liegt {bound} {span} zurück",
+        "until": "bis {name} sind es {bound} {span}",
+        "date_known": "ein Datum bei {name}",
+        "where": "{noun}, bei denen gilt: {text}",
+        "measure": "{how} von {name} ({things})",
         "today": "heute",
         "yes": "ja",
         "nope": "nein",
@@ -103,15 +50,23 @@ TEXTS = {
     "en": {
         "and": " and ",
         "or": " or ",
+        "nor": " nor ",
         "known": "known: {seen}",
         "unknown": "unknown",
         "not": "not: {text}",
+        "some": "at least {n} of: {text}",
         "more": "{n} more {noun}",
         "within": " within {span}",
+        "silence": "{noun} for {span}",
         "score": "engagement of {bound} {n} points",
         "score_known": "a value for engagement",
         "age": "on this stage for {bound} {span}",
         "age_known": "a stage",
+        "since": "{name} was {bound} {span} ago",
+        "until": "{name} is {bound} {span} away",
+        "date_known": "a date for {name}",
+        "where": "{noun} with: {text}",
+        "measure": "{how} of {name} ({things})",
         "today": "today",
         "yes": "yes",
         "nope": "no",

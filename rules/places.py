@@ -1,9 +1,13 @@
-"""A file as it was read: plain data, and where each part of it stands."""
+"""A rulebook as it was read: plain data, and where each part of it stands."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from rules.problems import Path, Place, Problem
+
+LONGEST_KEY = 200
+_INDEX = re.compile(r"\[(\d+)\]")
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Places:
         """The path of a leaf's dotted place, such as `rules[0].when.stage.age`, as far as it exists."""
         path: Path = ()
         spot, rest = self.top, dotted
-        while step := _first_step(spot, rest):
+        while step := _first_step(spot, rest.removeprefix(".")):
             key, rest = step
             spot = holder_of(spot, key).parts[key]
             path = (*path, key)
@@ -51,30 +55,29 @@ def holder_of(spot: Spot, step: str | int) -> Spot:
     return spot
 
 
-def _first_step(spot: Spot, rest: str) -> tuple[str | int, str] | None:
+def _first_step(spot: Spot, text: str) -> tuple[str | int, str] | None:
     """The longest key of this value with which the text begins, and what is left of the text."""
-    candidates = dict(spot.parts)
-    if len(spot.parts) == 1:
-        candidates = {**next(iter(spot.parts.values())).parts, **candidates}
-    for key in sorted(candidates, key=lambda key: -len(str(key))):
-        start = f"[{key}]" if isinstance(key, int) else key
-        text = rest.removeprefix(".")
-        if text == start or text.startswith((f"{start}.", f"{start}[")):
-            return key, text[len(start) :]
+    if found := _INDEX.match(text):
+        index = int(found[1])
+        return (index, text[found.end() :]) if index in holder_of(spot, index).parts else None
+    for end in range(min(len(text), LONGEST_KEY), 0, -1):
+        if (end == len(text) or text[end] in ".[") and text[:end] in holder_of(spot, text[:end]).parts:
+            return text[:end], text[end:]
     return None
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read. `problems` are those that do not keep the rest from being checked."""
+    """A rulebook as it was read, from one file or several. `problems` are those that do not keep the rest from
+    being checked.
+    """
 
-    file: str
     data: dict[str, Any]
     places: Places
     problems: tuple[Problem, ...]
 
     def problem(self, place: Place, code: str, message: str, hint: str = "") -> Problem:
-        return Problem(self.file, *place, code, message, hint)
+        return Problem(*place, code, message, hint)
 
     def drop(self, path: Path) -> bool:
         """Take the part at this path out, so that the rest can still be checked; parts behind it in a list move up.
@@ -82,12 +85,10 @@ class Source:
         """
         value, spot = self._down(path[:-1])
         del value[path[-1]]
-        left = [part for key, part in spot.parts.items() if key != path[-1]]
+        del spot.parts[path[-1]]
         if isinstance(value, list):
-            spot.parts = dict(enumerate(left))
-        else:
-            del spot.parts[path[-1]]
-        return not left
+            spot.parts = dict(enumerate(spot.parts.values()))
+        return not spot.parts
 
     def put(self, path: Path, stand_in: object) -> None:
         """Let something else stand at this path; its place stays, a new key has the place of what is around it."""
@@ -97,8 +98,8 @@ class Source:
 
     def get(self, path: Path) -> Any:
         """The value at this path; None where there is none."""
-        value = self._down(path[:-1])[0]
-        return value[path[-1]] if path[-1] in self._down(path[:-1])[1].parts else None
+        value, spot = self._down(path[:-1])
+        return value[path[-1]] if path[-1] in spot.parts else None
 
     def path(self, loose: Path) -> Path:
         """The steps of a path that exist in the data, one-key mappings filled in."""

@@ -3,19 +3,17 @@
 `look` answers with the verdicts; findings with their sentences are made of them when somebody asks.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from accounts.metrics import Count, Fact, Facts, Times
 from accounts.values import Moment
-from rules.comparison import Comparison, Verdict, negated
-from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Not
+from rules.comparison import Comparison, Verdict
+from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Named, Not, SomeOf, parts_of
+from rules.joints import Joint, joint_of
 from rules.kinds import comparison
 from rules.looking import Now, Readings, Seen
-
-Joint = Callable[[Sequence[Verdict]], Verdict]
-"""A group of conditions: its verdict, from those of its parts, which are found under their numbers."""
 
 
 class Part(NamedTuple):
@@ -56,6 +54,10 @@ class Program:
         self.parts = {name: self._part(condition) for name, condition in conditions.items()}
         self.watched = [self._watched(place) for place in range(len(self.readings.windows))]
         self._daily = any(watched.daily for watched in self.watched)
+        self.leaves = {name: tuple(sorted(_leaf_numbers(part))) for name, part in self.parts.items()}
+        self.told: dict[
+            object, str
+        ] = {}  # what was said of a condition, by what was seen of it; see `Findings.told`
         self._judges = [(check.place, check.comparison.judge) for check in self.checks]
 
     def look(self, facts: Facts, now: Now) -> "Look":
@@ -63,11 +65,11 @@ class Program:
 
     def read(self, facts: Facts, now: Now) -> list[Seen]:
         """The values that the conditions look at."""
-        return self.readings.values(self.readings.facts(facts), now)
+        return self.readings.values(self.readings.facts(facts, now), now)
 
-    def moves(self, facts: Facts) -> bool:
+    def moves(self, facts: Facts, now: Now) -> bool:
         """Whether time alone may change any verdict on these facts."""
-        return self._daily or not all(fact.still for fact in self.readings.facts(facts))
+        return self._daily or not all(fact.still for fact in self.readings.facts(facts, now))
 
     def verdicts(self, values: Sequence[Seen], now: Now) -> list[Verdict]:
         """All verdicts by their numbers; those of comparisons come first, parts before the wholes."""
@@ -84,25 +86,22 @@ class Program:
                     self._numbers[self._key(condition)] = len(self.checks)
                     place = self.readings.number(condition.metric, condition.within)
                     self.checks.append(Check(place, comparison(condition)))
-            case Not(part):
-                self._check(part)
-            case All(parts) | AnyOf(parts):
-                for part in parts:
+            case _:
+                for part in parts_of(condition):
                     self._check(part)
 
     def _part(self, condition: Condition) -> Part:
-        match condition:
-            case Leaf():
-                return Part(condition, self._numbers[self._key(condition)])
-            case Not(part):
-                parts: tuple[Part, ...] = (self._part(part),)
-            case All(several) | AnyOf(several):
-                parts = tuple(self._part(part) for part in several)
+        if isinstance(condition, Leaf):
+            return Part(condition, self._numbers[self._key(condition)])
+        parts = tuple(self._part(part) for part in parts_of(condition))
+        if isinstance(condition, Named) and not condition.sure:
+            return parts[0]
         numbers = tuple(part.number for part in parts)
-        key = (type(condition), numbers)
+        wanted = condition.number if isinstance(condition, SomeOf) else 0
+        key = (type(condition), numbers, wanted)
         if key not in self._numbers:
             self._numbers[key] = len(self.checks) + len(self._joints)
-            self._joints.append(_JOINTS[type(condition)](numbers))
+            self._joints.append(joint_of(condition, numbers))
         return Part(condition, self._numbers[key], parts)
 
     def _watched(self, place: int) -> Watched:
@@ -117,44 +116,16 @@ class Program:
         return repr(replace(leaf, place=""))
 
 
-def _all(numbers: tuple[int, ...]) -> Joint:
-    """No wins, then unknown."""
-
-    def joint(verdicts: Sequence[Verdict]) -> Verdict:
-        answer: Verdict = True
-        for number in numbers:
-            if not (verdict := verdicts[number]):
-                if verdict is False:
-                    return False
-                answer = None
-        return answer
-
-    return joint
+def _leaf_numbers(part: Part) -> set[int]:
+    return set().union(*map(_leaf_numbers, part.parts)) if part.parts else {part.number}
 
 
-def _any(numbers: tuple[int, ...]) -> Joint:
-    """Yes wins, then unknown."""
-
-    def joint(verdicts: Sequence[Verdict]) -> Verdict:
-        answer: Verdict = False
-        for number in numbers:
-            if (verdict := verdicts[number]) is not False:
-                if verdict:
-                    return True
-                answer = None
-        return answer
-
-    return joint
-
-
-def _not(numbers: tuple[int, ...]) -> Joint:
-    """Not of unknown is unknown."""
-    [number] = numbers
-    return lambda verdicts: negated(verdicts[number])
-
-
-_JOINTS: Mapping[type[Condition], Callable[[tuple[int, ...]], Joint]] = {All: _all, AnyOf: _any, Not: _not}
-_WORDS: Mapping[type[Condition], Literal["all", "any", "not"]] = {All: "all", AnyOf: "any", Not: "not"}
+_WORDS: Mapping[type[Condition], Literal["all", "any", "some", "not"]] = {
+    All: "all",
+    AnyOf: "any",
+    SomeOf: "some",
+    Not: "not",
+}
 
 
 class Look:
@@ -163,25 +134,34 @@ class Look:
     def __init__(self, program: Program, facts: Facts, now: Now) -> None:
         self.facts = facts
         self.now = now
-        self._program = program
-        self._read = program.readings.facts(facts)
+        self.program = program
+        self._read = program.readings.facts(facts, now)
         self.values = program.readings.values(self._read, now)
         self._verdicts = program.verdicts(self.values, now)
 
     @property
     def names(self) -> Collection[str]:
-        return self._program.parts
+        return self.program.parts
 
     def verdict(self, name: str) -> Verdict:
-        return self._verdicts[self._program.parts[name].number]
+        return self._verdicts[self.program.parts[name].number]
 
     def verdicts(self) -> dict[str, Verdict]:
         verdicts = self._verdicts
-        return {name: verdicts[part.number] for name, part in self._program.parts.items()}
+        return {name: verdicts[part.number] for name, part in self.program.parts.items()}
 
     def finding(self, name: str) -> Finding:
         """The verdict with those of all its parts, what each saw, and until when it stands at least."""
-        return self._found(self._program.parts[name])
+        return self._found(self.program.parts[name])
+
+    def seen(self, name: str) -> tuple[object, ...]:
+        """All that a sentence about a condition can tell of: its values with their types, and the verdicts on them."""
+        values, checks, verdicts = self.values, self.program.checks, self._verdicts
+        found: list[object] = []
+        for number in self.program.leaves[name]:
+            value = values[checks[number].place]
+            found += (type(value), value, verdicts[number])
+        return tuple(found)
 
     def soonest(self, before: Moment | None = None) -> Moment | None:
         """The first moment at which time alone may change a part of any condition, where it is sooner than `before`.
@@ -190,7 +170,7 @@ class Look:
         count may flip in many moments, of which only the soonest matter.
         """
         moving, counts = [], []
-        for fact, watched in zip(self._read, self._program.watched, strict=True):
+        for fact, watched in zip(self._read, self.program.watched, strict=True):
             if fact.still:
                 if watched.daily:
                     moving += self._at_midnight(fact, watched)
@@ -238,7 +218,7 @@ class Look:
         return [(changes[away - 1], number) for away, number in aways if away <= most]
 
     def _flip(self, number: int, before: Moment | None = None) -> Moment | None:
-        check = self._program.checks[number]
+        check = self.program.checks[number]
         fact = self._read[check.place]
         if fact.still and not check.comparison.moves_with_the_day:
             return None
@@ -247,9 +227,12 @@ class Look:
     def _found(self, part: Part) -> Finding:
         condition, number = part.condition, part.number
         if isinstance(condition, Leaf):
-            check = self._program.checks[number]
+            check = self.program.checks[number]
             said = check.comparison.said(self.values[check.place], self.now)
             return Finding("leaf", said.verdict, condition, said.seen, said.because, self._flip(number))
         parts = tuple([self._found(below) for below in part.parts])
+        if isinstance(condition, Named):
+            return replace(parts[0], verdict=self._verdicts[number])
         flip = min([below.flip for below in parts if below.flip is not None], default=None)
-        return Finding(_WORDS[type(condition)], self._verdicts[number], flip=flip, parts=parts)
+        wanted = condition.number if isinstance(condition, SomeOf) else 0
+        return Finding(_WORDS[type(condition)], self._verdicts[number], flip=flip, parts=parts, number=wanted)

@@ -22,7 +22,8 @@ from rules.memory import (
 )
 from rules.model import Rulebook, Stage
 from rules.needs import fact_spec
-from rules.sight import Sight, compiled
+from rules.sight import Sight
+from rules.strata import compiled
 
 
 def carries_ours(book: Rulebook, snapshot: Snapshot) -> bool:

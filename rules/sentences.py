@@ -6,6 +6,8 @@ A sentence is written once, at the moment of what it tells, and holds no number 
 from accounts.facts import DealState
 from accounts.values import Moment
 from rules import waits
+from rules.claims import span
+from rules.conditions import Finding
 from rules.decision import Because
 from rules.draft import Draft
 from rules.model import Rulebook, Stage
@@ -77,11 +79,21 @@ SUGGESTIONS: Texts = {
     "de": {
         "unknown_order": "Von Hand gesetzt wurde '{value}', aber hier gibt es nur: {known}. Die Stufe bleibt.",
         "back_asks": "Die Bedingung für {stage} gilt nicht mehr. Zurücksetzen?",
+        "nominate": "Ist kein Zielkunde, käme aber als einer in Frage.",
+        "too_long": "Steht schon länger als {span} auf {stage}.",
+        "suggests": "Regel {rule} schlägt vor: {what}{whom}.",
+        "lead": "{name} ist so weit, und der Account ist kein Zielkunde: klassische Übergabe.",
+        "leave_key_accounts": "Der Vertrieb hält den Account für ungeeignet: kein Zielkunde mehr?",
         "braked": "Wartet auf ein Ja: in der letzten Stunde sind schon sehr viele Stufen gewechselt.",
     },
     "en": {
         "unknown_order": "A person set '{value}', but here there is only: {known}. The stage stays.",
         "back_asks": "The condition for {stage} no longer holds. Move it back?",
+        "nominate": "No key account, but it might well be one.",
+        "too_long": "Has been on {stage} for longer than {span}.",
+        "suggests": "Rule {rule} suggests: {what}{whom}.",
+        "lead": "{name} is ready, and the account is no key account: the classic handover.",
+        "leave_key_accounts": "Sales finds that the account does not fit: no key account any more?",
         "braked": "Waits for a yes: very many stages have changed within the last hour.",
     },
 }
@@ -157,9 +169,12 @@ def _unmet(draft: Draft, stage: Stage) -> str:
 
 def rule_fired(draft: Draft, rule: str) -> str:
     """Why a rule acts; where it is unknown and what it has set stands, what it says of itself is enough."""
-    finding = draft.sight.findings[f"rule.{rule}"]
-    said = met(finding, draft.book.language) if finding.verdict else ""
+    said = draft.sight.findings.told(f"rule.{rule}", draft.book.language, _met_at_all)
     return RULES[draft.book.language]["fired"].format(rule=rule, met=said).replace(": .", ".")
+
+
+def _met_at_all(finding: Finding, language: str) -> str:
+    return met(finding, language) if finding.verdict else ""
 
 
 def reached(language: str, step: str) -> str:
@@ -192,3 +207,26 @@ def back_asks(language: str, stage: str) -> str:
 
 def braked(language: str) -> str:
     return SUGGESTIONS[language]["braked"]
+
+
+def nominate(language: str) -> str:
+    return SUGGESTIONS[language]["nominate"]
+
+
+def stays_too_long(book: Rulebook, stage: Stage) -> str:
+    text = span(stage.max_stay or 0, book.language)
+    return SUGGESTIONS[book.language]["too_long"].format(stage=stage.name, span=text)
+
+
+def suggests(draft: Draft, rule: str, what: str, contact: str) -> str:
+    """What a rule would do if it were allowed to."""
+    name = next((f" ({each.name})" for each in draft.account.contacts if each.id == contact), "")
+    return SUGGESTIONS[draft.book.language]["suggests"].format(rule=rule, what=what, whom=name)
+
+
+def lead(language: str, name: str) -> str:
+    return SUGGESTIONS[language]["lead"].format(name=name)
+
+
+def leave_key_accounts(language: str) -> str:
+    return SUGGESTIONS[language]["leave_key_accounts"]

@@ -1,138 +1,23 @@
 """Looking at a group of conditions: the engine says which hold, the walk says why and until when; both must agree."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from graphlib import TopologicalSorter
-from zoneinfo import ZoneInfo
 
 from accounts.metrics import Facts
 from accounts.values import Moment
-from rules.circles import CONE, FUNNEL, RELATIONSHIP, graph, targets
 from rules.conditions import Condition
-from rules.engine import Engine, EngineError
+from rules.engine import EngineError
 from rules.findings import Findings
 from rules.looking import Now
-from rules.model import Effect, Rule, Rulebook
-from rules.program import Look, Program
+from rules.model import Rule, Rulebook
+from rules.program import Look
+from rules.strata import Compiled, Group
 
 Verdicts = Mapping[str, bool | None]
 
 
 class DisagreementError(Exception):
     """The engine and the walk differ: nothing that rests on either may be written."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Conditions that are looked at together, with the same facts, by name."""
-
-    program: Program
-    engine: Engine
-
-
-@dataclass(frozen=True)
-class Stratum:
-    """What is found out together, since nothing of it reads what another part of it sets."""
-
-    parts: frozenset[str]  # of RELATIONSHIP, FUNNEL, CONE
-    rules: tuple[Rule, ...]  # in the order of the file; their facts count since the cycle began
-    timeless: tuple[Rule, ...]  # rules on which the relationship hangs: like it, they look at all time
-
-    @cached_property
-    def all_rules(self) -> tuple[Rule, ...]:
-        return (*self.timeless, *self.rules)
-
-    @cached_property
-    def targets(self) -> list[str]:
-        """The properties that its rules set."""
-        return sorted({name for rule in self.all_rules for name in targets(rule)})
-
-
-class Compiled:
-    """A rulebook made ready for deciding: its groups of conditions, and its strata, readers after writers."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-        self.zone = ZoneInfo(book.timezone)
-        self.strata = _strata(book)
-        self.writers = _writers(book)
-        self._groups: dict[str, Group] = {}
-
-    def group(self, name: str, conditions: Callable[[], Mapping[str, Condition]]) -> Group:
-        """The group of that name; its engine is compiled when it is first asked for."""
-        if name not in self._groups:
-            made = conditions()
-            program = Program(made)
-            self._groups[name] = Group(program, Engine.compile(made, program.readings))
-        return self._groups[name]
-
-
-def _writers(book: Rulebook) -> Mapping[str, Sequence[tuple[Rule, Effect]]]:
-    """Which rules set a property, and by which of their effects."""
-    writers: dict[str, list[tuple[Rule, Effect]]] = {}
-    for rule in book.rules:
-        for effect in rule.then:
-            for name in effect.set or ():
-                writers.setdefault(name, []).append((rule, effect))
-    return writers
-
-
-def _strata(book: Rulebook) -> tuple[Stratum, ...]:
-    timeless = _before(graph(book), RELATIONSHIP)
-    strata = []
-    for names in _order(book):
-        rules = [rule for rule in book.rules if rule.rule in names]
-        strata.append(
-            Stratum(
-                frozenset(names) & {RELATIONSHIP, FUNNEL, CONE},
-                tuple(rule for rule in rules if rule.rule not in timeless),
-                tuple(rule for rule in rules if rule.rule in timeless),
-            )
-        )
-    return tuple(strata)
-
-
-def _order(book: Rulebook) -> tuple[tuple[str, ...], ...]:
-    """Rules, relationship, funnel and cone in strata; who reads stands in a later one than who sets."""
-    nodes = graph(book)
-    early = _before(nodes, RELATIONSHIP)
-    # The relationship opens and closes cycles, from which the facts of all other rules are counted.
-    for rule in book.rules:
-        if rule.rule not in early:
-            nodes[rule.rule] |= {RELATIONSHIP}
-    acting = {RELATIONSHIP, FUNNEL, CONE, *(rule.rule for rule in book.rules)}
-    sorter = TopologicalSorter(nodes)
-    sorter.prepare()
-    strata = []
-    while sorter.is_active():
-        ready = sorter.get_ready()
-        strata.append(tuple(sorted(acting & set(ready))))
-        sorter.done(*ready)
-    return tuple(stratum for stratum in strata if stratum)
-
-
-def _before(nodes: Mapping[str, Iterable[str]], end: str) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = [end]
-    while waiting:
-        fresh = set(nodes.get(waiting.pop(), ())) - found
-        found |= fresh
-        waiting += sorted(fresh)
-    return frozenset(found)
-
-
-_COMPILED: dict[str, Compiled] = {}
-
-
-def compiled(book: Rulebook) -> Compiled:
-    """The rulebook ready for deciding. An engine is never given back whole, so the same content is compiled once."""
-    digest = book.digest
-    if not digest:
-        return Compiled(book)
-    if digest not in _COMPILED:
-        _COMPILED[digest] = Compiled(book)
-    return _COMPILED[digest]
 
 
 @dataclass
@@ -173,6 +58,7 @@ class Sight:
             stages = self._book.cone.ladder(relationship)
             tests = [(f"stage.{stage.name}", stage.when) for stage in stages]
             tests += [(f"stay.{stage.name}", stage.stay_while) for stage in stages]
+            tests += [(f"gate.{stage.name}", stage.gate) for stage in stages]
             return {name: condition for name, condition in tests if condition is not None}
 
         return self._look(f"cone.{relationship}", conditions, facts, since)
@@ -185,6 +71,50 @@ class Sight:
             return {"fast_lane": handover.fast_lane.when} if handover and handover.fast_lane else {}
 
         return self._look("fast_lane", conditions, facts, since).get("fast_lane")
+
+    def tiers(self, facts: Facts) -> Verdicts:
+        def conditions() -> dict[str, Condition]:
+            return {f"tier.{name}": tier.when for name, tier in self._book.tiers.items()}
+
+        return self._look("tiers", conditions, facts, None)
+
+    def suggested(self, facts: Facts) -> bool | None:
+        """Whether size or the like proposes an account that is no key account."""
+
+        def conditions() -> dict[str, Condition]:
+            suggest = self._book.accounts.key_account.suggest
+            return {} if suggest is None else {"suggest": suggest}
+
+        return self._look("suggest", conditions, facts, None).get("suggest")
+
+    def members(self, rule: Rule, several: Sequence[Facts], since: Moment | None) -> list[bool | None]:
+        """Of each of several contacts, whether the rule looks at it."""
+
+        def conditions() -> dict[str, Condition]:
+            where = rule.for_each.where if rule.for_each else None
+            return {} if where is None else {"where": where}
+
+        found = self._look_at_each(f"members {rule.rule}", conditions, several, since, keep=False)
+        return [verdicts.get("where", True) for verdicts in found]
+
+    def leads(self, several: Sequence[Facts]) -> list[bool | None]:
+        """Of each of several contacts, whether it is to be handed over by itself."""
+
+        def conditions() -> dict[str, Condition]:
+            outside = self._book.handover.outside_key_accounts if self._book.handover else None
+            return {} if outside is None else {"outside": outside.when}
+
+        found = self._look_at_each("outside", conditions, several, None, keep=False)
+        return [verdicts.get("outside") for verdicts in found]
+
+    def stops(self, play: str, facts: Facts, since: Moment | None) -> bool | None:
+        """Whether a play has lost its reason; unknown where nothing says so."""
+
+        def conditions() -> dict[str, Condition]:
+            stop_when = self._book.plays[play].stop_when
+            return {} if stop_when is None else {"stop": stop_when}
+
+        return self._look(f"play {play}", conditions, facts, since).get("stop")
 
     def rules(self, rules: tuple[Rule, ...], facts: Facts, since: Moment | None) -> Verdicts:
         """The verdicts by the names of the rules."""

@@ -32,6 +32,22 @@ def place(draft: Draft) -> None:
     _arrive(draft, stages, step)
 
 
+def watch(draft: Draft) -> None:
+    """Whether the gate of the stage is open, and whether the account has stood there for longer than it should."""
+    stages = draft.book.cone.ladder(draft.relationship)
+    stage = next((each for each in stages if each.name == draft.memory.stage), None)
+    if stage is None:
+        return
+    if stage.gate is not None:
+        finding = draft.sight.findings.get(f"gate.{stage.name}")
+        draft.gated = finding is None or finding.verdict is not True
+    if stage.max_stay is not None and draft.memory.since is not None:
+        end = draft.memory.since + stage.max_stay
+        draft.wait_for(end)
+        if draft.at >= end:
+            draft.suggestions.add(sentences.stays_too_long(draft.book, stage))
+
+
 def _leave_ladder(draft: Draft) -> None:
     """The relationship has no ladder: there is no stage to stand on."""
     if draft.before.stage is None:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from accounts.metrics import Facts
 from accounts.values import Moment
-from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Not
+from rules.conditions import Condition, Finding, Leaf, parts_of
 from rules.looking import Now
 from rules.program import Program
 
@@ -31,7 +31,7 @@ class Compiled:
         self, things: Sequence[Facts], at: Moment, since: Moment | None, before: Moment | None
     ) -> list[Moment]:
         now, program = Now(at, since, self.tz), self.program
-        flips = [program.look(facts, now).soonest(before) for facts in things if program.moves(facts)]
+        flips = [program.look(facts, now).soonest(before) for facts in things if program.moves(facts, now)]
         return [flip for flip in flips if flip is not None and flip != before]
 
     @cached_property
@@ -54,14 +54,10 @@ def verdict(condition: Condition, facts: Facts, at: Moment, since: Moment | None
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """All leaves, in the order of the file."""
-    match condition:
-        case Leaf():
-            yield condition
-        case Not(part):
-            yield from leaves(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves(part)
+    if isinstance(condition, Leaf):
+        yield condition
+    for part in parts_of(condition):
+        yield from leaves(part)
 
 
 def reads(condition: Condition) -> set[str]:

@@ -47,7 +47,9 @@ def put_owners(tx: sa.Connection, portal_id: int, owners: Iterable[Mapping[str, 
 
 
 def put_pipeline_stages(tx: sa.Connection, portal_id: int, stages: Iterable[Mapping[str, Any]]) -> bool:
-    """Replace the deal stages; each row has pipeline, stage, label, state (open, won, lost). Answers whether any changed."""
+    """Replace the stages of deals and tickets; each row has kind, pipeline, stage, label and state: of deals open, won
+    or lost, of tickets open or closed. Answers whether any changed.
+    """
     return _replace(tx, portal_id, pipeline_stage, [{"portal_id": portal_id, **row} for row in stages])
 
 

@@ -44,7 +44,7 @@ def keep(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> s
     """Write a grouping of a part; answers the accounts whose composition changed."""
     touched, came_or_went = _keep_companies(tx, portal_id, part, grouping)
     touched |= _keep_members(tx, portal_id, part, grouping)
-    touched |= _sharing_deals(tx, portal_id, came_or_went)
+    touched |= _sharing_dealings(tx, portal_id, came_or_went)
     _keep_accounts(tx, portal_id, grouping)
     _close_empty(tx, portal_id, touched)
     return touched
@@ -115,24 +115,26 @@ def _keep_companies(
     return touched, before.keys() ^ now.keys()
 
 
-def _sharing_deals(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    """A deal is its company's while that counts, else its contacts': accounts of contacts in deals of these companies."""
+def _sharing_dealings(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    """A deal or ticket is its company's while that counts, else its contacts': accounts of contacts in those of these
+    companies.
+    """
     if not companies:
         return set()
     company, contact = association.alias(), association.alias()
-    same_deal = sa.and_(
+    same_dealing = sa.and_(
         contact.c.portal_id == portal_id,
-        contact.c.from_kind == Kind.DEAL.value,
+        contact.c.from_kind == company.c.from_kind,
         contact.c.from_id == company.c.from_id,
         contact.c.to_kind == Kind.CONTACT.value,
     )
     mine = sa.and_(membership.c.portal_id == portal_id, membership.c.contact_id == contact.c.to_id)
     query = (
         sa.select(membership.c.account_id)
-        .select_from(company.join(contact, same_deal).join(membership, mine))
+        .select_from(company.join(contact, same_dealing).join(membership, mine))
         .where(
             company.c.portal_id == portal_id,
-            company.c.from_kind == Kind.DEAL.value,
+            company.c.from_kind.in_([Kind.DEAL.value, Kind.TICKET.value]),
             company.c.to_kind == Kind.COMPANY.value,
             among(company.c.to_id, companies),
             membership.c.account_id.is_not(None),

@@ -85,6 +85,11 @@ def lacks(tx: sa.Connection, portal_id: int, needs: Needs) -> Needs:
     return needs - known
 
 
+def has_looked_for(tx: sa.Connection, portal_id: int, kind: Kind) -> bool:
+    """Whether the last full sync read the objects of this kind."""
+    return any(row["kind"] == kind.value for row in _get(tx, portal_id, portal.c.needs_read) or [])
+
+
 def wall_clock(tx: sa.Connection) -> datetime:
     """The real moment, also where the program lives in virtual time."""
     moment: datetime = tx.execute(sa.select(sa.func.clock_timestamp())).scalar_one()

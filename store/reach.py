@@ -67,9 +67,9 @@ def accounts_of(
     return set(tx.execute(by_company.union(by_contact)).scalars())
 
 
-def linked(tx: sa.Connection, portal_id: int, deals: Iterable[str], to_kind: Kind) -> set[str]:
-    """The companies or contacts that these deals are associated with in the mirror."""
-    return set(tx.execute(links_from(portal_id, Kind.DEAL, set(deals), to_kind)).scalars("to_id"))
+def linked(tx: sa.Connection, portal_id: int, from_kind: Kind, ids: Iterable[str], to_kind: Kind) -> set[str]:
+    """The companies or contacts that these deals or tickets are associated with in the mirror."""
+    return set(tx.execute(links_from(portal_id, from_kind, set(ids), to_kind)).scalars("to_id"))
 
 
 def records(

@@ -2,14 +2,15 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from accounts.facts import DealState
+from accounts.facts import DealState, TicketState
 from accounts.snapshot import Change, Record, Snapshot
 from accounts.values import Definition, Definitions, Kind
+from store import portals
 from store.lists import among
 from store.tables import (
     account,
@@ -64,40 +65,57 @@ def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Sna
         .where(account.c.portal_id == portal_id, among(account.c.id, ids))
         .order_by(account.c.id)
     ).all()
-    members = _grouped(tx, membership.c.account_id, membership.c.contact_id, portal_id, ids)
     companies = _grouped(tx, account_company.c.account_id, account_company.c.company_id, portal_id, ids)
-    deals = _deals(tx, portal_id, companies, members)
-    ids_of = {
-        Kind.COMPANY: {row.company_id for row in rows if row.company_id},
-        Kind.CONTACT: {id_ for some in members.values() for id_ in some},
-        Kind.DEAL: {id_ for some in deals.values() for id_ in some},
+    members = _grouped(tx, membership.c.account_id, membership.c.contact_id, portal_id, ids)
+    held = {
+        Kind.COMPANY: {row.id: {row.company_id} for row in rows if row.company_id},
+        Kind.CONTACT: members,
+        Kind.DEAL: _dealings(tx, portal_id, Kind.DEAL, companies, members),
+        Kind.TICKET: _dealings(tx, portal_id, Kind.TICKET, companies, members),
     }
-    records = _records(tx, portal_id, ids_of)
-    history = _history(tx, portal_id, ids_of)
-    stages = deal_stages(tx, portal_id)
+    ids_of = {kind: {id_ for some in links.values() for id_ in some} for kind, links in held.items()}
+    records, history = _records(tx, portal_id, ids_of), _history(tx, portal_id, ids_of)
+    stages, ticket_stages = deal_stages(tx, portal_id), stages_of_tickets(tx, portal_id)
+    tickets_read = portals.has_looked_for(tx, portal_id, Kind.TICKET)
     made = []
     for row in rows:
-        own = [(Kind.COMPANY, row.company_id)]
-        contacts = [(Kind.CONTACT, id_) for id_ in sorted(members[row.id])]
-        own_deals = [(Kind.DEAL, id_) for id_ in sorted(deals[row.id])]
-        told = [history[key] for key in (*own, *contacts, *own_deals) if key in history]
+        keys = [(kind, id_) for kind, links in held.items() for id_ in sorted(links.get(row.id, ()))]
+        there = [records[key] for key in keys if key in records]
+        company, contacts, deals, tickets = (tuple(one for one in there if one.kind is kind) for kind in held)
+        told = [history[key] for key in keys if key in history]
         made.append(
             Snapshot(
                 account=row.id,
                 name=row.name,
-                company=records.get((Kind.COMPANY, row.company_id)),
-                contacts=tuple(records[key] for key in contacts if key in records),
-                deals=tuple(records[key] for key in own_deals if key in records),
+                company=company[0] if company else None,
+                contacts=contacts,
+                deals=deals,
                 history={key: tuple(changes) for one in told for key, changes in one.items()},
                 stages=stages,
+                tickets=tickets,
+                ticket_stages=ticket_stages,
+                tickets_read=tickets_read,
             )
         )
     return made
 
 
 def deal_stages(tx: sa.Connection, portal_id: int) -> dict[tuple[str, str], DealState]:
-    rows = tx.execute(sa.select(pipeline_stage).where(pipeline_stage.c.portal_id == portal_id))
-    return {(row.pipeline, row.stage): DealState(row.state) for row in rows}
+    return {key: DealState(state) for key, state in _stages(tx, portal_id, Kind.DEAL)}
+
+
+def stages_of_tickets(tx: sa.Connection, portal_id: int) -> dict[tuple[str, str], TicketState]:
+    return {key: TicketState(state) for key, state in _stages(tx, portal_id, Kind.TICKET)}
+
+
+def _stages(tx: sa.Connection, portal_id: int, kind: Kind) -> Iterator[tuple[tuple[str, str], str]]:
+    stage = pipeline_stage.c
+    rows = tx.execute(
+        sa.select(stage.pipeline, stage.stage, stage.state).where(
+            stage.portal_id == portal_id, stage.kind == kind.value
+        )
+    )
+    return (((row.pipeline, row.stage), row.state) for row in rows)
 
 
 def _grouped(
@@ -111,11 +129,13 @@ def _grouped(
     return found
 
 
-def _deals(tx: sa.Connection, portal_id: int, companies: Links, members: Links) -> Links:
-    """A deal belongs to the account of its company; one without a company that counts to that of its contacts."""
-    by_company = _linked_deals(tx, portal_id, Kind.COMPANY, companies)
-    by_contact = _linked_deals(tx, portal_id, Kind.CONTACT, members)
-    unclaimed = {deal for some in by_contact.values() for deal in some}
+def _dealings(tx: sa.Connection, portal_id: int, kind: Kind, companies: Links, members: Links) -> Links:
+    """Deals or tickets: each belongs to the account of its company; one without a company that counts to that of its
+    contacts.
+    """
+    by_company = _linked(tx, portal_id, kind, Kind.COMPANY, companies)
+    by_contact = _linked(tx, portal_id, kind, Kind.CONTACT, members)
+    unclaimed = {id_ for some in by_contact.values() for id_ in some}
     counts = sa.and_(
         account_company.c.portal_id == association.c.portal_id,
         account_company.c.company_id == association.c.to_id,
@@ -126,30 +146,30 @@ def _deals(tx: sa.Connection, portal_id: int, companies: Links, members: Links) 
             .join(account_company, counts)
             .where(
                 association.c.portal_id == portal_id,
-                association.c.from_kind == Kind.DEAL.value,
+                association.c.from_kind == kind.value,
                 association.c.to_kind == Kind.COMPANY.value,
                 among(association.c.from_id, unclaimed),
             )
         ).scalars()
     )
-    for account_id, deals in by_contact.items():
-        by_company[account_id] |= deals - with_company
+    for account_id, some in by_contact.items():
+        by_company[account_id] |= some - with_company
     return by_company
 
 
-def _linked_deals(tx: sa.Connection, portal_id: int, kind: Kind, objects: Links) -> Links:
+def _linked(tx: sa.Connection, portal_id: int, from_kind: Kind, to_kind: Kind, objects: Links) -> Links:
     holder = {object_id: account_id for account_id, some in objects.items() for object_id in some}
     rows = tx.execute(
         sa.select(association.c.from_id, association.c.to_id).where(
             association.c.portal_id == portal_id,
-            association.c.from_kind == Kind.DEAL.value,
-            association.c.to_kind == kind.value,
+            association.c.from_kind == from_kind.value,
+            association.c.to_kind == to_kind.value,
             among(association.c.to_id, holder),
         )
     )
     found: Links = defaultdict(set)
-    for deal, object_id in rows:
-        found[holder[object_id]].add(deal)
+    for from_id, object_id in rows:
+        found[holder[object_id]].add(from_id)
     return found
 
 

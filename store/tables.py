@@ -114,7 +114,7 @@ record = sa.Table(
     "record",
     metadata,
     _portal_id(),
-    sa.Column("kind", sa.Text, primary_key=True),  # contact, company, deal
+    sa.Column("kind", sa.Text, primary_key=True),  # contact, company, deal, ticket, task
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("properties", JSONB, nullable=False),  # HubSpot's text, or null; typed when read
     sa.Column(
@@ -162,10 +162,11 @@ pipeline_stage = sa.Table(
     "pipeline_stage",
     metadata,
     _portal_id(),
+    sa.Column("kind", sa.Text, primary_key=True),  # deal, ticket: their pipelines may share ids
     sa.Column("pipeline", sa.Text, primary_key=True),
     sa.Column("stage", sa.Text, primary_key=True),
     sa.Column("label", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # open, won, lost
+    sa.Column("state", sa.Text, nullable=False),  # open, won, lost, closed
 )
 
 property_definition = sa.Table(

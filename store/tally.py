@@ -19,6 +19,12 @@ FLOWS = (
     "events_unread",
     "decide_failed",
 )
+_KINDS = {
+    "contacts": Kind.CONTACT,
+    "companies": Kind.COMPANY,
+    "deals": Kind.DEAL,
+    "tickets": Kind.TICKET,
+}
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,12 @@ class Change:
 
 
 def holdings(tx: sa.Connection, portal_id: int) -> dict[str, int]:
-    """What there is: contacts, companies, deals, accounts, members."""
+    """What there is: contacts, companies, deals, tickets, accounts, members."""
     kinds = {
         name: _count(
             tx, record, record.c.portal_id == portal_id, record.c.kind == kind.value, ~record.c.archived
         )
-        for name, kind in (("contacts", Kind.CONTACT), ("companies", Kind.COMPANY), ("deals", Kind.DEAL))
+        for name, kind in _KINDS.items()
     }
     return kinds | {
         "accounts": _count(tx, account, account.c.portal_id == portal_id, ~account.c.gone),

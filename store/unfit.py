@@ -25,14 +25,16 @@ class Unfits:
 
 
 def of_account(tx: sa.Connection, portal_id: int, account_id: str) -> list[Unfit]:
-    """Of its company, contacts and deals, the values the rulebook looks at and nobody can read."""
+    """Of its company, contacts, deals and tickets, the values the rulebook looks at and nobody can read."""
     definitions = snapshots.definitions(tx, portal_id)
     wanted = _wanted(rulebooks.needs(tx, portal_id))
     return sorted(
         found
         for one in snapshots.snapshots(tx, portal_id, [account_id])
         for found in unfit(
-            [*([one.company] if one.company else []), *one.contacts, *one.deals], definitions, wanted
+            [*([one.company] if one.company else []), *one.contacts, *one.deals, *one.tickets],
+            definitions,
+            wanted,
         )
     )
 

@@ -47,6 +47,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("rules/",),
     "pydantic_settings": ("settings.py",),
     "pyrate_limiter": ("store/",),
+    "re2": ("rules/patterns.py",),
     "rich": ("cli/", "app.py"),
     "ruamel": ("rules/source.py",),
     "sqlalchemy": ("store/",),  # and everywhere the name of a transaction's type: see below

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HELPERS = {"bare", "box", "closures", "common", "crowd", "load", "portfolio", "processes", "stopwatch"}
+HELPERS = {
+    *("bare", "box", "closures", "common", "crowd", "drafts", "load", "portfolio", "processes", "rivals"),
+    "stopwatch",
+}
 NAMES = sorted({file.stem for file in (ROOT / "benchmarks").glob("*.py")} - HELPERS)
 PARTS = ("name", "seed", "quick", "environment", "own", "baseline", "ratios")
 

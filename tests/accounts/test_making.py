@@ -102,6 +102,7 @@ def test_an_empty_company_knows_nothing_and_says_so() -> None:
         "deals.open": 0,
         "deals.won": 0,
         "deals.lost": 0,
+        "tickets.open": 0,
     }
     assert (made.contacts, made.deals, made.signals, made.owners) == ((), (), (), {})
 

@@ -10,9 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.facts import AccountFacts, ContactFact, DealFact, DealState, PersonChange, SignalSeen
-from accounts.metrics import NOT_A_FACT, Age, Const, Count, Fact, Facts, Score, Times, Window, read
-from accounts.needs import FactSpec
+from accounts.facts import (
+    AccountFacts,
+    ContactFact,
+    DealFact,
+    DealState,
+    PersonChange,
+    SignalSeen,
+    TicketFact,
+    TicketState,
+)
+from accounts.metrics import NOT_A_FACT, Age, Aggregate, Const, Count, Fact, Facts, Score, Times, Window, read
+from accounts.needs import FactSpec, MeasureSpec
 from accounts.stored import dump, restore
 from accounts.values import Bad, Missing, Moment
 
@@ -31,7 +40,12 @@ class Warm:
         return [at + 1 for _ in things]
 
 
-SPEC = FactSpec(engaged=Warm(10))
+MEASURES = (
+    MeasureSpec("metrics.warm", "tickets", "count", where=Warm(5)),
+    MeasureSpec("metrics.all", "deals", "count"),
+    MeasureSpec("metrics.worth", "deals", "sum", "deal.amount", Warm(5)),
+)
+SPEC = FactSpec(engaged=Warm(10), measures=MEASURES)
 
 moments = st.integers(0, 2_000_000_000)
 texts = st.text(max_size=8)
@@ -65,7 +79,20 @@ people = st.builds(
     st.dictionaries(st.sampled_from(["score", "contact.need"]), facts),
 )
 deals = st.builds(
-    DealFact, texts, texts, st.sampled_from(DealState), closed_at=st.none() | moments, pipeline=texts
+    DealFact,
+    texts,
+    texts,
+    st.sampled_from(DealState),
+    closed_at=st.none() | moments,
+    pipeline=texts,
+    facts=st.dictionaries(st.sampled_from(["deal.amount", "changed.deal.amount"]), facts),
+)
+tickets = st.builds(
+    TicketFact,
+    texts,
+    texts,
+    st.sampled_from(TicketState),
+    st.dictionaries(st.sampled_from(["ticket.state", "score"]), facts),
 )
 orders = st.none() | st.builds(PersonChange, texts, moments, texts)
 
@@ -73,6 +100,8 @@ orders = st.none() | st.builds(PersonChange, texts, moments, texts)
 @st.composite
 def accounts(draw: st.DrawFn) -> AccountFacts:
     contacts = tuple(draw(st.lists(people, max_size=2)))
+    own_deals = tuple(draw(st.lists(deals, max_size=2)))
+    own_tickets = tuple(draw(st.lists(tickets, max_size=2)))
     return AccountFacts(
         account=draw(texts),
         name=draw(texts),
@@ -80,19 +109,25 @@ def accounts(draw: st.DrawFn) -> AccountFacts:
         facts={
             **draw(st.dictionaries(names, facts, max_size=3)),
             "contacts.engaged": Count(tuple(one.facts for one in contacts), Warm(10)),
+            "metrics.warm": Count(tuple(one.facts for one in own_tickets), Warm(5)),
+            "metrics.all": Const(len(own_deals)),
+            "metrics.worth": Aggregate(tuple(one.facts for one in own_deals), "sum", "deal.amount", Warm(5)),
         },
         contacts=contacts,
-        deals=tuple(draw(st.lists(deals, max_size=2))),
+        deals=own_deals,
         signals=tuple(draw(st.lists(st.builds(SignalSeen, texts, moments, texts), max_size=2))),
         stage_order=draw(orders),
         handover_answer=draw(orders),
         owners=draw(st.dictionaries(texts, texts, max_size=2)),
+        tickets=own_tickets,
     )
 
 
 def told(facts: Facts) -> str:
     """The facts to the last digit and type: True is not 1, and 2 is not 2.0."""
-    return repr(sorted((name, fact) for name, fact in facts.items() if not isinstance(fact, Count)))
+    return repr(
+        sorted((name, fact) for name, fact in facts.items() if not isinstance(fact, (Count, Aggregate)))
+    )
 
 
 @given(accounts())
@@ -101,7 +136,12 @@ def test_facts_survive_the_database(made: AccountFacts) -> None:
     restored = restore(json.loads(json.dumps(dump(made))), SPEC)
     assert restored == made
     assert told(restored.facts) == told(made.facts)
-    assert [told(one.facts) for one in restored.contacts] == [told(one.facts) for one in made.contacts]
+    for now, before in (
+        (restored.contacts, made.contacts),
+        (restored.deals, made.deals),
+        (restored.tickets, made.tickets),
+    ):
+        assert [told(one.facts) for one in now] == [told(one.facts) for one in before]
 
 
 @given(accounts())
@@ -119,7 +159,23 @@ def test_a_count_is_made_anew_from_the_contacts() -> None:
     stored = dump(account)
     assert set(stored["facts"]) == {"contacts.count"}
     assert set(restore(stored, FactSpec()).facts) == {"contacts.count"}
-    assert restore(stored, SPEC).facts["contacts.engaged"] == Count((), Warm(10))
+    assert restore(stored, SPEC).facts == {
+        "contacts.count": Const(0),
+        "contacts.engaged": Count((), Warm(10)),
+        "metrics.warm": Count((), Warm(5)),
+        "metrics.all": Const(0),
+        "metrics.worth": Aggregate((), "sum", "deal.amount", Warm(5)),
+    }
+
+
+def test_what_was_stored_before_there_were_tickets_is_restored() -> None:
+    """A decision of an earlier version can be replayed: its deals have no facts, and there are no tickets."""
+    before = dump(AccountFacts("company:1", "Acme", "1", {}))
+    del before["tickets"]
+    before["deals"] = [{"id": "5", "name": "Presses", "state": "won", "closed_at": 9, "pipeline": "default"}]
+    restored = restore(before, FactSpec())
+    assert restored.deals == (DealFact("5", "Presses", DealState.WON, 9, "default"),)
+    assert (restored.tickets, restored.facts) == ((), {})
 
 
 @pytest.mark.parametrize(

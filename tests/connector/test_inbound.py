@@ -13,7 +13,7 @@ from connector import Alias, Event, Inbound, Unread, read_delivery
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "webhooks"
 AT = datetime(2019, 7, 26, 4, 0, tzinfo=UTC)
-CONTACT, COMPANY, DEAL, TASK = Kind.CONTACT, Kind.COMPANY, Kind.DEAL, Kind.TASK
+CONTACT, COMPANY, DEAL, TICKET, TASK = Kind.CONTACT, Kind.COMPANY, Kind.DEAL, Kind.TICKET, Kind.TASK
 
 # file: (kind of the event, what it touched)
 READ = {
@@ -34,7 +34,10 @@ READ = {
         ("contact.associationChange", ((CONTACT, "101"), (COMPANY, "501")))
     ],
     "association-of-parent-and-child": [("company.associationChange", ((COMPANY, "500"), (COMPANY, "501")))],
-    "association-with-a-ticket": [("contact.associationChange", ((CONTACT, "101"),))],
+    "association-with-a-ticket": [("contact.associationChange", ((CONTACT, "101"), (TICKET, "9")))],
+    "association-with-a-line-item": [("deal.associationChange", ((DEAL, "77"),))],
+    "ticket-property-change": [("ticket.propertyChange", ((TICKET, "9"),))],
+    "generic-ticket-creation": [("object.creation", ((TICKET, "9"),))],
     "generic-property-change": [("object.propertyChange", ((COMPANY, "501"),))],
     "generic-deal-creation": [("object.creation", ((DEAL, "77"),))],
     "generic-association": [("object.associationChange", ((CONTACT, "101"), (COMPANY, "501")))],

@@ -97,6 +97,35 @@ def test_the_state_of_a_stage(wire: Wire, metadata: dict[str, Any], state: str) 
     assert isinstance(found[0], PipelineStage)
 
 
+def test_stages_of_tickets_know_whether_they_are_closed(hubspot: HubSpot) -> None:
+    """As the pipeline that every portal has."""
+    stages = {(found.pipeline, found.stage): found.state for found in hubspot.ticket_pipelines()}
+    assert stages == {("0", "1"): "open", ("0", "2"): "open", ("0", "3"): "open", ("0", "4"): "closed"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "state"),
+    [
+        ({"ticketState": "OPEN", "isClosed": "false"}, "open"),
+        ({"ticketState": "CLOSED", "isClosed": "true"}, "closed"),
+        ({"ticketState": "closed"}, "closed"),
+        ({"ticketState": "OPEN", "isClosed": "true"}, "open"),
+        ({"isClosed": "true"}, "closed"),
+        ({"isClosed": False}, "open"),
+        ({"probability": "1.0"}, "open"),
+        ({}, "open"),
+    ],
+)
+def test_the_state_of_a_tickets_stage(wire: Wire, metadata: dict[str, Any], state: str) -> None:
+    """By what the stage says of its tickets; where it says nothing, by whether it is closed."""
+    pipeline = {"id": "p", "stages": [{"id": "s", "label": "S", "metadata": metadata}]}
+    wire.say(200, json.dumps({"results": [pipeline]}).encode())
+    found = HubSpot(Gateway("t", wire.url)).ticket_pipelines()
+    assert [(stage.pipeline, stage.stage, stage.label, stage.state) for stage in found] == [
+        ("p", "s", "S", state)
+    ]
+
+
 @pytest.mark.parametrize(("history", "per_page"), [((), 100), (("name",), 50)])
 def test_a_full_listing_comes_in_pages(
     hubspot: HubSpot, portal: Portal, history: tuple[str, ...], per_page: int

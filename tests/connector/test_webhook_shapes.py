@@ -10,7 +10,13 @@ from connector import Event, Unread, read_delivery
 from sandbox import Portal
 from tests.sandbox.lives import EVERYTHING, add_machines, life_of_everything
 
-KEPT = {"0-1": Kind.CONTACT, "0-2": Kind.COMPANY, "0-3": Kind.DEAL, "0-27": Kind.TASK}
+KEPT = {
+    "0-1": Kind.CONTACT,
+    "0-2": Kind.COMPANY,
+    "0-3": Kind.DEAL,
+    "0-5": Kind.TICKET,
+    "0-27": Kind.TASK,
+}
 WORDS = {kind.value: kind for kind in KEPT.values()}
 CLASSIC = ("contact.", "company.", "deal.", "ticket.")
 NOT_KEPT = {"of an object we do not keep", "an association of objects we do not keep"}
@@ -38,7 +44,7 @@ def kinds_of(event: dict[str, Any]) -> set[Kind]:
 
 @pytest.mark.parametrize("generic", [False, True], ids=["classic", "generic"])
 def test_every_kind_is_read(portal: Portal, generic: bool) -> None:  # noqa: FBT001 # a case of the test
-    """Events of contacts, companies, deals and tasks touch these; those of other objects are told apart, not refused."""
+    """Events of contacts, companies, deals, tickets and tasks touch these; those of other objects are told apart, not refused."""
     made = events_of(portal, generic=generic)
     seen = set()
     for event in made:
@@ -76,4 +82,4 @@ def test_tasks_are_heard_of_generically_only(portal: Portal) -> None:
         for one in read_delivery(json.dumps([event]).encode()).events
         for kind, _ in one.touched
     }
-    assert touched == {Kind.CONTACT, Kind.COMPANY, Kind.DEAL}
+    assert touched == {Kind.CONTACT, Kind.COMPANY, Kind.DEAL, Kind.TICKET}

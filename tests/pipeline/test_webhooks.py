@@ -121,7 +121,7 @@ STRANGE: dict[str, Any] = {
     "unknown subscriptionType": {"portalId": 6251500, "subscriptionType": "contact.sneezed", "objectId": 5},
     "of an object we do not keep": {
         "portalId": 6251500,
-        "subscriptionType": "ticket.creation",
+        "subscriptionType": "product.creation",
         "objectId": 5,
     },
     "no objectId": {"portalId": 6251500, "subscriptionType": "contact.creation"},

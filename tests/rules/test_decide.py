@@ -11,7 +11,7 @@ from rules.decide import decide
 from rules.decision import Because, Decision
 from rules.engine import Engine
 from rules.memory import Memory
-from rules.sight import Compiled, Group, compiled
+from rules.strata import Compiled, Group, compiled
 from tests.rules.tales import DAY, NOTHING, Tale, book, moment, person
 
 GAP = """

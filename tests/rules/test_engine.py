@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.metrics import Age, Const, Count, Fact, Score, Times
+from accounts.metrics import Age, Aggregate, Const, Count, Fact, Score, Times
 from accounts.values import Bad, Missing, Value
 from rules import engine as engine_module
-from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Not, Op
+from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Not, Op, SomeOf
 from rules.engine import Engine
 from rules.fields import RESERVED, Fields, fnv
+from rules.kinds import KINDS
 from rules.normal import normal
 from rules.spelling import As, plain
 from rules.tree import Compiled, leaves, verdict, walk
@@ -94,6 +95,15 @@ BY_METRIC: dict[str, st.SearchStrategy[Any]] = {
     "signals.any": TIMES,
     "deals.won": TIMES,
     "stage.age": st.one_of(MOMENTS, st.none()).map(Age),
+    "sum of scores": st.builds(
+        lambda contacts, wanted: Aggregate(
+            tuple(contacts), "sum", "amount", Compiled(Leaf("score", Op.AT_LEAST, wanted))
+        ),
+        st.lists(
+            st.fixed_dictionaries({"score": SCORES, "amount": st.integers(0, 5).map(Const)}), max_size=3
+        ),
+        st.integers(0, 40),
+    ),
 }
 FACTS = st.fixed_dictionaries({}, optional=BY_METRIC)
 SINCE = st.one_of(st.none(), MOMENTS)
@@ -113,22 +123,29 @@ def leaf(draw: st.DrawFn) -> Leaf:
     within = (
         draw(st.one_of(st.none(), st.integers(1, 500))) if metric in {"signals.any", "deals.won"} else None
     )
-    op = draw(st.sampled_from(list(Op)))
-    if op in ORDER:
-        wanted = draw(st.one_of(st.integers(0, 4), CONSTANT_NUMBERS, st.integers(1, 400)))
-        return Leaf(metric, op, wanted, within, draw(st.one_of(st.none(), CONSTANT_NUMBERS)))
-    if op in {Op.BEFORE, Op.AFTER}:
-        return Leaf(
-            metric, op, draw(st.one_of(st.just(TODAY), DAYS)), within, draw(st.one_of(st.none(), DAYS))
-        )
-    if op is Op.CONTAINS:
-        return Leaf(metric, op, draw(CONSTANT_TEXTS), within)
-    if op is Op.IS_ANY_OF:
-        return Leaf(metric, op, draw(LISTS), within)
-    if op in {Op.KNOWN, Op.UNKNOWN}:
-        return Leaf(metric, op)
-    same = draw(st.one_of(CONSTANT_TEXTS, CONSTANT_NUMBERS, st.booleans(), st.integers(0, 3)))
-    return Leaf(metric, op, same, within, draw(st.sampled_from([None, same])))
+    op = draw(st.sampled_from(sorted(KINDS)))
+    wanted, unset = draw(_CONSTANTS.get(op, _SAME))
+    return Leaf(metric, op, wanted, None if op in {Op.KNOWN, Op.UNKNOWN} else within, unset)
+
+
+def _with_unset(wanted: st.SearchStrategy[Any], unset: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.tuples(wanted, st.one_of(st.none(), unset))
+
+
+_NUMBERS = st.one_of(st.integers(0, 4), CONSTANT_NUMBERS, st.integers(1, 400))
+_SAME = st.one_of(CONSTANT_TEXTS, CONSTANT_NUMBERS, st.booleans(), st.integers(0, 3)).flatmap(
+    lambda same: st.tuples(st.just(same), st.sampled_from([None, same]))
+)
+_CONSTANTS: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(ORDER, _with_unset(_NUMBERS, CONSTANT_NUMBERS)),
+    **dict.fromkeys((Op.BEFORE, Op.AFTER), _with_unset(st.one_of(st.just(TODAY), DAYS), DAYS)),
+    **dict.fromkeys((Op.CONTAINS, "starts_with", "ends_with"), st.tuples(CONSTANT_TEXTS, st.none())),
+    **dict.fromkeys((Op.IS_ANY_OF, Op.IS_NONE_OF), st.tuples(LISTS, st.none())),
+    **dict.fromkeys((Op.KNOWN, Op.UNKNOWN), st.tuples(st.none(), st.none())),
+    "matches": st.tuples(st.sampled_from(("a", "^ab?", "[0-9]+$", "x|\\.", "(?:ab)*c")), st.none()),
+    "stale": st.tuples(st.integers(1, 500), st.none()),
+}
+"""Of each operator what it compares with, and what an empty value means."""
 
 
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
@@ -136,6 +153,9 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     lambda part: st.one_of(
         st.lists(part, min_size=1, max_size=4).map(lambda parts: All(tuple(parts))),
         st.lists(part, min_size=1, max_size=4).map(lambda parts: AnyOf(tuple(parts))),
+        st.lists(part, min_size=1, max_size=5).flatmap(
+            lambda parts: st.integers(1, len(parts)).map(lambda number: SomeOf(number, tuple(parts)))
+        ),
         part.map(Not),
     ),
     max_leaves=10,
@@ -191,6 +211,8 @@ def _turned(condition: Condition) -> Condition:
             return All(tuple(_turned(part) for part in reversed(parts)))
         case AnyOf(parts):
             return AnyOf(tuple(_turned(part) for part in reversed(parts)))
+        case SomeOf(number, parts):
+            return SomeOf(number, tuple(_turned(part) for part in reversed(parts)))
         case Not(part):
             return Not(_turned(part))
         case _:
@@ -202,7 +224,7 @@ def _turned(condition: Condition) -> Condition:
 def test_where_nothing_is_known_nothing_fires(condition: Condition) -> None:
     """Without known, unknown or unset_means, a condition on values that are missing is unknown, negated or not."""
     parts = list(leaves(condition))
-    if any(part.op in {Op.KNOWN, Op.UNKNOWN} or part.unset_means is not None for part in parts):
+    if any(part.op in {Op.KNOWN, Op.UNKNOWN, "stale"} or part.unset_means is not None for part in parts):
         return
     facts: dict[str, Fact] = {part.metric: Const(Missing()) for part in parts}
     assert walk(condition, facts, AT, None, BERLIN).verdict is None

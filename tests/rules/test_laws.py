@@ -34,6 +34,10 @@ CONDITIONS = (
     "any: {company.size: known, signals.quote: {within: 3 days}}",
     "cycle: {at_least: 2}",
     "company.gap: {is: ROLE}",
+    "at_least_n_of: {n: 2, of: [{company.expanded: {is: true}}, {company.size: {at_least: 100}}, {signals.any: {none_for: 5 days}}]}",
+    "company.size: {is_none_of: [50]}",
+    "until.company.renewal: {at_most: 7 days}",
+    "since.company.renewal: {at_least: 2 days}",
 )
 RULES = (
     "{rule: age, when: {stage.age: {at_least: 3 days}}, then: [{task: {title: Age, to: desk}}]}",
@@ -44,7 +48,27 @@ RULES = (
     "{rule: hot, when: {engagement.score: {at_least: 25}}, priority: 1, then: [{set: {company.abm_gap: HOT}}]}",
     "{rule: warm, when: {signals.any: {within: 6 days}}, then: [{set: {company.abm_gap: WARM}}]}",
     "{rule: chained, when: {company.abm_gap: {is: ROLE}}, then: [{task: {title: Chained, to: desk}}]}",
+    "{rule: each, when: {company.size: known}, for_each: {members: contacts, where: {contact.wants_more: {is: true}}}, then: [{task: {title: Each, to: desk}}, {set: {contact.abm_topic: x}}]}",
+    "{rule: listed, when: {signals.any: {within: 4 days}}, then: [{add_to_list: {list: L, while: holds}}, {note: {text: N}}]}",
+    "{rule: playing, when: {company.size: {at_least: 100}}, once_per: cycle, then: [{play: woo}]}",
+    "{rule: closing, when: {company.expanded: {is: true}}, then: [{task: {title: Closing, to: desk, close_when: resolved}}]}",
+    "{rule: season, when: {company.target: {is: true}}, from: 2026-06-08, until: 2026-06-20, then: [{set: {company.abm_season: x}}]}",
+    "{rule: modest, when: {company.size: known}, mode: suggest, then: [{task: {title: Modest, to: desk}}]}",
     "{rule: kept, when: {contacts.count: {at_least: 2}}, then: [{set: {company.abm_kept: x}, keep: true}]}",
+)
+
+
+GATES = (
+    "needs: expanded, hand_over: true",
+    "needs: expanded, hand_over: true, gate: {company.size: {at_least: 100}}",
+    "needs: expanded, hand_over: true, max_stay: 9 days",
+)
+PLAYS = (
+    "plays: {woo: {steps: [{task: {title: One, to: desk}}, {after: 4 days, task: {title: Two, to: desk}}]}}\n"
+)
+NEVER = (
+    "{rule: never, when: {company.size: {at_least: 9, at_most: 3}}, priority: 9, "
+    "then: [{set: {company.abm_gap: NEVER}}, {task: {title: Never, to: desk}}, {note: {text: Never}}]}"
 )
 
 
@@ -60,9 +84,14 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     changes.append(("back: on_no", f"back: {draw(st.sampled_from(('on_no', 'on_no', 'never', 'ask')))}"))
     changes.append(("cool_down: 30 days", f"cool_down: {draw(st.sampled_from((0, 2, 30)))} days"))
     changes.append(("min_stay: 7 days", f"min_stay: {draw(st.sampled_from((0, 7)))} days"))
-    changes.append(("needs: expanded", f"needs: {draw(st.sampled_from(('expanded', 'engaged')))}"))
+    changes.append((GATES[0], draw(st.sampled_from(GATES))))
+    changes.append(("needs: expanded,", f"needs: {draw(st.sampled_from(('expanded', 'engaged')))},"))
     rules = draw(st.lists(st.sampled_from(RULES), unique=True, max_size=6))
-    return book(*changes, more="".join(["\nrules:\n", *(f"  - {rule}\n" for rule in rules)]) if rules else "")
+    return book(*changes, more=_with(rules))
+
+
+def _with(rules: list[str]) -> str:
+    return "".join(["\nrules:\n", *(f"  - {rule}\n" for rule in rules), PLAYS]) if rules else ""
 
 
 @st.composite
@@ -154,7 +183,7 @@ def test_idempotent(rulebook: Rulebook, days: list[dict[str, Any]]) -> None:
     """Deciding on the memory of a decision at the same moment moves nothing, wishes no task, and remembers the same."""
     for facts, _, at, decision in lived(rulebook, days):
         again = decide(rulebook, facts, decision.memory, at)
-        assert (again.moves, again.tasks) == ((), ())
+        assert (again.moves, again.tasks, again.wishes, again.resolved) == ((), (), (), ())
         assert again.memory.model_dump_json() == decision.memory.model_dump_json()
 
 
@@ -168,7 +197,8 @@ def test_calm_until_the_wake(rulebook: Rulebook, days: list[dict[str, Any]], sha
         end = settled.wake or at + 1000 * DAY
         for then in {at + int(share * (end - at)), end - 1}:
             later = decide(rulebook, facts, settled.memory, then)
-            assert (later.moves, later.tasks) == ((), ())
+            assert (later.moves, later.tasks, later.wishes, later.resolved) == ((), (), (), ())
+            assert later.suggestions == settled.suggestions
             assert later.wants == settled.wants
             assert later.memory.model_dump_json() == settled.memory.model_dump_json()
 
@@ -213,3 +243,22 @@ def test_a_stage_of_the_ladder(rulebook: Rulebook, days: list[dict[str, Any]]) -
         assert (memory.stage is None) == (memory.since is None)
         assert memory.stage is None or list(memory.visited) == sorted(set(memory.visited) & set(names))
         assert list(memory.done) == sorted(set(memory.done))
+
+
+@LAWS
+@given(st.lists(st.sampled_from(RULES), unique=True, max_size=5), TALES)
+def test_a_rule_that_never_matches_changes_nothing(rules: list[str], days: list[dict[str, Any]]) -> None:
+    """Whatever it would do, and with whatever priority: positions, values, tasks and wishes are the same without it."""
+    without = lived(book(more=_with(rules) if rules else PLAYS), days)
+    beside = lived(book(more=_with([NEVER, *rules])), days)
+    for (_, _, _, one), (_, _, _, other) in zip(without, beside, strict=True):
+        assert (one.moves, one.wants, one.tasks, one.wishes) == (
+            other.moves,
+            other.wants,
+            other.tasks,
+            other.wishes,
+        )
+        assert one.memory.model_copy(update={"rulebook": ""}) == other.memory.model_copy(
+            update={"rulebook": ""}
+        )
+        assert (one.wake, one.suggestions, one.fired) == (other.wake, other.suggestions, other.fired)

@@ -137,10 +137,12 @@ def test_a_file_beyond_its_size_is_not_even_parsed() -> None:
         ("Stage", ["stage", "score"], "stage"),
         ("zebra", ["stage", "score"], ""),
         ("stage", [], ""),
+        ("stag", [f"stage{number}" for number in range(2000)], ""),
+        ("stage" * 20, ["stage"], ""),
     ],
 )
 def test_the_nearest_word_is_a_help_or_nothing(word: str, words: list[str], expected: str) -> None:
-    """A hint names a word that looks alike, whatever its case, and no far-fetched one."""
+    """A hint names a word that looks alike, whatever its case, and no far-fetched one; thousands are not searched."""
     assert nearest(word, words) == expected
 
 

@@ -25,7 +25,7 @@ NAMED = st.lists(CONDITIONS, min_size=1, max_size=6).map(
 
 def test_every_operator_has_its_kind() -> None:
     """A rulebook may use every operator there is."""
-    assert set(KINDS) == set(Op)
+    assert set(KINDS) >= {word for name, word in vars(Op).items() if name.isupper()}
 
 
 @settings(deadline=None, max_examples=300)

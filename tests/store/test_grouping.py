@@ -195,6 +195,34 @@ CHANGES: list[tuple[str, Step, dict[str, str | None], set[str]]] = [
         {"3": "domain:elm.example", "6": None}, {"company:20", "domain:elm.example", "domain:fir.example"},
     ),
     (
+        "a ticket comes to a contact",
+        lambda tx: take(tx, record(Kind.TICKET, "7", {}), links(Kind.TICKET, "7", Kind.CONTACT, "4")),
+        {}, {"domain:fir.example"},
+    ),
+    (
+        "a ticket goes from one company to another",
+        lambda tx: take(tx, record(Kind.TICKET, "7", {}), links(Kind.TICKET, "7", Kind.COMPANY, "11"))
+        | take(tx, links(Kind.TICKET, "7", Kind.COMPANY, "20")),
+        {}, {"company:10", "company:20"},
+    ),
+    (
+        "a ticket of a company is closed",
+        lambda tx: take(tx, record(Kind.TICKET, "7", {}), links(Kind.TICKET, "7", Kind.COMPANY, "11"))
+        & take(tx, record(Kind.TICKET, "7", {"hs_pipeline_stage": "4"}, 1)),
+        {}, {"company:10"},
+    ),
+    (
+        "a company is deleted whose ticket has a contact elsewhere: the ticket is its account's now",
+        lambda tx: take(
+            tx,
+            record(Kind.TICKET, "7", {}),
+            links(Kind.TICKET, "7", Kind.COMPANY, "20"),
+            links(Kind.TICKET, "7", Kind.CONTACT, "4"),
+        )
+        and take(tx, gone={Kind.COMPANY: {"20"}}),
+        {"3": "domain:elm.example", "6": None}, {"company:20", "domain:elm.example", "domain:fir.example"},
+    ),
+    (
         "a deal is deleted",
         lambda tx: take(tx, deal("7"), links(Kind.DEAL, "7", Kind.COMPANY, "11"))
         | take(tx, gone={Kind.DEAL: {"7"}}),
@@ -361,9 +389,11 @@ def random_change(luck: random.Random, age: int) -> tuple[list[RecordRow | Links
         case 5:
             kind = luck.choice([Kind.COMPANY, Kind.CONTACT])
             ends = luck.sample(NUMBERS, luck.randrange(3))
-            return [deal(id_, luck.choice("ab"), updated=age), links(Kind.DEAL, id_, kind, *ends)], {}
+            dealing = luck.choice([Kind.DEAL, Kind.TICKET])
+            found = record(dealing, id_, {"stage": luck.choice("ab")}, age)
+            return [found, links(dealing, id_, kind, *ends)], {}
         case _:
-            return [], {luck.choice([Kind.COMPANY, Kind.CONTACT, Kind.DEAL]): {id_}}
+            return [], {luck.choice([Kind.COMPANY, Kind.CONTACT, Kind.DEAL, Kind.TICKET]): {id_}}
 
 
 def seen(tx: sa.Connection) -> dict[str, Snapshot]:

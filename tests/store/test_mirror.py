@@ -341,10 +341,12 @@ def test_definitions_owners_and_pipelines_are_replaced(tx: sa.Connection) -> Non
     frame.put_owners(tx, PORTAL, [ada, {**ada, "id": "8", "archived": True}])
     frame.put_owners(tx, PORTAL, [ada])
     assert snapshots.owners(tx, PORTAL) == (snapshots.Owner("7", "ada@oak.example", "Ada", archived=False),)
-    won = {"pipeline": "default", "stage": "s1", "label": "Won", "state": "won"}
+    won = {"kind": "deal", "pipeline": "default", "stage": "s1", "label": "Won", "state": "won"}
     frame.put_pipeline_stages(tx, PORTAL, [won, {**won, "stage": "s2", "state": "open"}])
-    frame.put_pipeline_stages(tx, PORTAL, [won])
+    closed = {**won, "kind": "ticket", "state": "closed"}
+    frame.put_pipeline_stages(tx, PORTAL, [won, closed])
     assert snapshots.deal_stages(tx, PORTAL) == {("default", "s1"): "won"}
+    assert snapshots.stages_of_tickets(tx, PORTAL) == {("default", "s1"): "closed"}
 
 
 @pytest.mark.parametrize(

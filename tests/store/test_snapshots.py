@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from accounts.facts import DealState
+from accounts.facts import DealState, TicketState
 from accounts.snapshot import Change, Snapshot
 from accounts.values import Kind
 from store import frame, snapshots
 from store.history import HistoryRow
-from store.mirror import Links, RecordRow
+from store.mirror import RecordRow
 from tests.store.mirrored import (
     NOW,
     PORTAL,
@@ -68,35 +68,40 @@ def test_a_provisional_account_has_no_company(tx: sa.Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "holders"),
+    ("ends", "holders"),
     [
-        pytest.param([links(Kind.DEAL, "7", Kind.COMPANY, "10")], {"company:10"}, id="of its company"),
-        pytest.param([links(Kind.DEAL, "7", Kind.COMPANY, "11")], {"company:10"}, id="of its company's account"),
-        pytest.param([links(Kind.DEAL, "7", Kind.CONTACT, "4")], {"domain:fir.example"}, id="of its contact, without a company"),
+        pytest.param([(Kind.COMPANY, "10")], {"company:10"}, id="of its company"),
+        pytest.param([(Kind.COMPANY, "11")], {"company:10"}, id="of its company's account"),
+        pytest.param([(Kind.CONTACT, "4")], {"domain:fir.example"}, id="of its contact, without a company"),
         pytest.param(
-            [links(Kind.DEAL, "7", Kind.COMPANY, "10"), links(Kind.DEAL, "7", Kind.CONTACT, "4")],
+            [(Kind.COMPANY, "10"), (Kind.CONTACT, "4")],
             {"company:10"}, id="the company before the contact",
         ),
         pytest.param(
-            [links(Kind.DEAL, "7", Kind.COMPANY, "99"), links(Kind.DEAL, "7", Kind.CONTACT, "4")],
+            [(Kind.COMPANY, "99"), (Kind.CONTACT, "4")],
             {"domain:fir.example"}, id="a company that we do not know has nothing to say",
         ),
-        pytest.param([links(Kind.DEAL, "7", Kind.COMPANY, "10", "20")], {"company:10", "company:20"}, id="of both companies"),
-        pytest.param([links(Kind.DEAL, "7", Kind.CONTACT, "5")], set(), id="of nobody: its contact belongs to none"),
+        pytest.param([(Kind.COMPANY, "10", "20")], {"company:10", "company:20"}, id="of both companies"),
+        pytest.param([(Kind.CONTACT, "5")], set(), id="of nobody: its contact belongs to none"),
         pytest.param([], set(), id="of nobody: no links"),
     ],
 )  # fmt: skip
-def test_whose_a_deal_is(tx: sa.Connection, found: list[Links], holders: set[str]) -> None:
+@pytest.mark.parametrize("kind", [Kind.DEAL, Kind.TICKET])
+def test_whose_a_deal_or_ticket_is(
+    tx: sa.Connection, kind: Kind, ends: list[tuple[Kind, str]], holders: set[str]
+) -> None:
     """It counts for the account of its company, else for that of its contacts."""
     take(
         tx,
         *(company("10"), company("11", parent="10"), company("20")),
         *(contact("4", "dora@fir.example"), contact("5", "eva@gmail.com")),
-        deal("7"),
-        *found,
+        record(kind, "7", {}),
+        *(links(kind, "7", *end) for end in ends),
     )
     accounts = ["company:10", "company:20", "domain:fir.example"]
-    assert {one.account for one in snapshots.snapshots(tx, PORTAL, accounts) if one.deals} == holders
+    found = snapshots.snapshots(tx, PORTAL, accounts)
+    assert {one.account for one in found if (one.deals if kind is Kind.DEAL else one.tickets)} == holders
+    assert not any(one.tickets if kind is Kind.DEAL else one.deals for one in found)
 
 
 def test_what_is_gone_is_not_seen(tx: sa.Connection) -> None:
@@ -114,6 +119,23 @@ def test_what_is_gone_is_not_seen(tx: sa.Connection) -> None:
     assert deals(tx, "domain:fir.example") == ["8"]
     gone = snapshot(tx, "company:10")
     assert (gone.company, gone.contacts, gone.deals) == (None, (), ())
+
+
+def test_history_is_that_of_deals_and_tickets_too(tx: sa.Connection) -> None:
+    """Of those of the account, each under its own kind."""
+    told = (HistoryRow("amount", "5", at(0), "CRM_UI", "7"),)
+    take(
+        tx,
+        company("1"),
+        *(record(kind, "7", {}, history=told) for kind in (Kind.DEAL, Kind.TICKET)),
+        *(record(kind, "8", {}, history=told) for kind in (Kind.DEAL, Kind.TICKET)),
+        *(links(kind, "7", Kind.COMPANY, "1") for kind in (Kind.DEAL, Kind.TICKET)),
+    )
+    change = (Change("5", NOW, "CRM_UI", "7"),)
+    assert snapshot(tx, "company:1").history == {
+        (Kind.DEAL, "7", "amount"): change,
+        (Kind.TICKET, "7", "amount"): change,
+    }
 
 
 def test_history_is_that_of_the_company_and_of_the_members(tx: sa.Connection) -> None:
@@ -137,11 +159,17 @@ def test_history_is_that_of_the_company_and_of_the_members(tx: sa.Connection) ->
     }
 
 
-def test_the_stages_of_deals_are_the_portals(tx: sa.Connection) -> None:
-    """By pipeline and stage, with what they mean."""
-    rows = [("default", "s1", "open"), ("default", "s2", "won"), ("upsell", "s2", "lost")]
+def test_the_stages_of_deals_and_tickets_are_the_portals(tx: sa.Connection) -> None:
+    """By pipeline and stage, with what they mean; a pipeline of tickets may have the name of one of deals."""
+    rows = [
+        ("deal", "default", "s1", "open"),
+        ("deal", "default", "s2", "won"),
+        ("deal", "upsell", "s2", "lost"),
+        ("ticket", "default", "s2", "closed"),
+    ]
+    columns = ("kind", "pipeline", "stage", "state")
     frame.put_pipeline_stages(
-        tx, PORTAL, [{"pipeline": p, "stage": s, "label": s, "state": state} for p, s, state in rows]
+        tx, PORTAL, [{**dict(zip(columns, row, strict=True)), "label": row[2]} for row in rows]
     )
     take(tx, company("1"))
     assert snapshot(tx, "company:1").stages == {
@@ -149,6 +177,7 @@ def test_the_stages_of_deals_are_the_portals(tx: sa.Connection) -> None:
         ("default", "s2"): DealState.WON,
         ("upsell", "s2"): DealState.LOST,
     }
+    assert snapshot(tx, "company:1").ticket_stages == {("default", "s2"): TicketState.CLOSED}
 
 
 def test_many_accounts_cost_no_more_questions_than_one(tx: sa.Connection) -> None:
@@ -166,4 +195,4 @@ def test_many_accounts_cost_no_more_questions_than_one(tx: sa.Connection) -> Non
         snapshot(tx, "company:1")
     with counting(tx) as for_all:
         assert len(snapshots.snapshots(tx, PORTAL, [f"company:{id_}" for id_ in many])) == 500
-    assert len(for_all) == len(for_one) < 20
+    assert len(for_all) == len(for_one) < 25

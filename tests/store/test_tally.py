@@ -55,6 +55,7 @@ def test_what_there_is(tx: sa.Connection) -> None:
         "contacts": 4,
         "companies": 3,
         "deals": 1,
+        "tickets": 0,
         "accounts": 3,
         "members": 3,
     }
@@ -63,6 +64,7 @@ def test_what_there_is(tx: sa.Connection) -> None:
         "contacts": 3,
         "companies": 3,
         "deals": 1,
+        "tickets": 0,
         "accounts": 2,
         "members": 2,
     }

@@ -191,11 +191,12 @@ def _pipeline_stage() -> None:
     op.create_table(
         "pipeline_stage",
         sa.Column("portal_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("pipeline", sa.Text(), nullable=False),
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("portal_id", "pipeline", "stage", name=op.f("pk_pipeline_stage")),
+        sa.PrimaryKeyConstraint("portal_id", "kind", "pipeline", "stage", name=op.f("pk_pipeline_stage")),
     )
 
 
