@@ -36,6 +36,7 @@ def graph(book: Rulebook) -> dict[str, set[str]]:
         CONE: _cone(book) | {RELATIONSHIP},
         "relationship": {RELATIONSHIP},
     }
+    nodes["funnel"] = {FUNNEL}
     nodes |= {metric: {CONE} for metric in ("stage", "stage.age", "cycle")}
     nodes |= {f"contact_funnel.{step}": {FUNNEL} for step in book.funnel}
     for rule in book.rules:

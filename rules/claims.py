@@ -1,137 +1,200 @@
-"""What a condition asks, in words for people: one comparison, or several of them."""
+"""What a condition asks, in words for people: one comparison, or several of them.
 
+`labels` names metrics as people in the portal do, such as `company.numberofemployees`: `Number of employees`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rules.ageing import SINCE, UNTIL
 from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Measure, Named, Not, Op, SomeOf, Sort
 from rules.kinds import KINDS
-from rules.nouns import VALUES, Noun, called, noun
+from rules.nouns import NO_LABELS, VALUES, Noun, called, noun
 from rules.parsing import UNITS
-from rules.phrases import HOW, SPAN, TEXTS, THINGS
+from rules.phrases import DENIED, HOW, SPAN, STATES, TEXTS, THINGS, WITH
 from rules.staled import CHANGED
 from rules.vocabulary import FIXED
 
+MOST_VALUES = 5  # of a list that are named
+MOST_LETTERS = 60  # of one value
+
+Labels = Mapping[str, str]
+
 _NONE = {(Op.IS, 0), (Op.LESS_THAN, 1), (Op.AT_MOST, 0)}
+_ANY = {(Op.IS_NOT, 0), (Op.MORE_THAN, 0)}
+_ASKED = {Op.KNOWN: "known", Op.UNKNOWN: "unknown"}
 
 
-def spoken(condition: Condition, language: str) -> str:
+def spoken(condition: Condition, language: str, labels: Labels = NO_LABELS) -> str:
     """A whole condition in words, without what was seen."""
     texts = TEXTS[language]
     match condition:
         case Leaf():
-            return claim(condition, language)
+            return claim(condition, language, labels)
+        case Named(name) if condition.sure:
+            return texts["may"].format(name=called(name, language, labels))
         case Named(name, part):
-            return called(name, language) if part is None else _bracketed(part, language)
+            return called(name, language, labels) if part is None else _bracketed(part, language, labels)
         case Not(Leaf() as leaf):
-            return negative(leaf, language)
+            return negative(leaf, language, labels)
         case Not(part):
-            return texts["not"].format(text=_bracketed(part, language))
+            return texts["not"].format(text=_bracketed(part, language, labels))
         case All(parts) | AnyOf(parts) | SomeOf(_, parts):
             word = texts["and"] if isinstance(condition, All) else texts["or"]
-            text = word.join(_bracketed(part, language) for part in parts)
+            text = word.join(_bracketed(part, language, labels) for part in parts)
             return (
                 texts["some"].format(n=condition.number, text=text) if isinstance(condition, SomeOf) else text
             )
 
 
-def _bracketed(part: Condition, language: str) -> str:
-    text = spoken(part, language)
-    inside = part.part if isinstance(part, Named) else part
+def _bracketed(part: Condition, language: str, labels: Labels) -> str:
+    text = spoken(part, language, labels)
+    inside = part.part if isinstance(part, Named) and not part.sure else part
     return f"({text})" if isinstance(inside, (All, AnyOf, SomeOf)) and not text.startswith("(") else text
 
 
-def claim(leaf: Leaf, language: str) -> str:
+def claim(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
     """What one comparison asks."""
     if leaf.metric == "stage.age":
-        return _aged(leaf, "age", "age_known", "", language)
+        return _aged(leaf, "age", "", language)
     for start, key in ((SINCE, "since"), (UNTIL, "until")):
         if leaf.metric.startswith(start):
-            return _aged(leaf, key, "date_known", called(leaf.metric.removeprefix(start), language), language)
+            return _aged(leaf, key, called(leaf.metric.removeprefix(start), language, labels), language)
     if FIXED.get(leaf.metric) is Sort.SCORE:
         return _scored(leaf, language)
-    if things := counted(leaf, language):
+    if things := counted(leaf, language, labels):
         return _count(leaf, things, language)
-    name = (
-        measured(leaf.measure, language)
-        if leaf.measure
-        else called(leaf.metric.removeprefix(CHANGED), language)
-    )
+    name = name_of(leaf, language, labels)
     return KINDS[leaf.op].says[language].format(name=name, value=_wanted(leaf, language))
 
 
-def negative(leaf: Leaf, language: str) -> str:
+def negative(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
     """The contrary of what it asks."""
     if otherwise := KINDS[leaf.op].otherwise:
-        return claim(Leaf(leaf.metric, otherwise, leaf.wanted, leaf.within, measure=leaf.measure), language)
-    return TEXTS[language]["not"].format(text=claim(leaf, language))
+        return claim(replace(leaf, op=otherwise), language, labels)
+    if denied := DENIED[language].get(leaf.op):
+        return denied.format(name=name_of(leaf, language, labels), value=_wanted(leaf, language))
+    return TEXTS[language]["not"].format(text=f"({claim(leaf, language, labels)})")
 
 
-def counted(leaf: Leaf, language: str) -> Noun | None:
+def name_of(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
+    """What it looks at, where that is no count of things."""
+    if leaf.measure:
+        return measured(leaf.measure, language, labels)
+    return called(leaf.metric.removeprefix(CHANGED), language, labels)
+
+
+def counted(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> Noun | None:
     """What is counted, one and many; None where it is no count of things."""
     if leaf.measure is None:
         return noun(leaf.metric, language)
     if leaf.measure.how != "count":
         return None
     if leaf.metric.startswith("metrics."):
-        name = f"'{called(leaf.metric, language)}'"
+        name = f"'{called(leaf.metric, language, labels)}'"
         return name, name
-    one, many = THINGS[language][leaf.measure.of]
-    if leaf.measure.where is None:
-        return one, many
-    text = spoken(leaf.measure.where, language)
-    return (
-        TEXTS[language]["where"].format(noun=one, text=text),
-        TEXTS[language]["where"].format(noun=many, text=text),
-    )
+    return _filtered(leaf.measure, language, labels)
 
 
-def measured(measure: Measure, language: str) -> str:
+def measured(measure: Measure, language: str, labels: Labels = NO_LABELS) -> str:
     """The name of a number that is made of many; by its own, where it has one."""
     if measure.metric.startswith("metrics."):
-        return called(measure.metric, language)
-    _, many = THINGS[language][measure.of]
-    if measure.where is not None:
-        many = TEXTS[language]["where"].format(noun=many, text=spoken(measure.where, language))
-    name = called(measure.property or "", language)
+        return called(measure.metric, language, labels)
+    _, many = _filtered(measure, language, labels)
+    name = called(measure.property or "", language, labels)
     return TEXTS[language]["measure"].format(how=HOW[language].get(measure.how, ""), name=name, things=many)
 
 
-def _aged(leaf: Leaf, key: str, known: str, name: str, language: str) -> str:
+def _filtered(measure: Measure, language: str, labels: Labels) -> Noun:
+    """The things that count, one and many: `offene Deals mit amount von mindestens 5000`."""
+    things = THINGS[language][measure.of]
+    if measure.where is None:
+        return things
+    parts = list(measure.where.parts) if isinstance(measure.where, All) else [measure.where]
+    for part in parts:
+        if isinstance(part, Leaf) and (state := _state(part, language)):
+            things, rest = state, [each for each in parts if each is not part]
+            return _with(things, rest, language, labels) if rest else things
+    return _with(things, parts, language, labels)
+
+
+def _state(leaf: Leaf, language: str) -> Noun | None:
+    return STATES[language].get(leaf.metric, {}).get(str(leaf.wanted)) if leaf.op == Op.IS else None
+
+
+def _with(things: Noun, parts: Sequence[Condition], language: str, labels: Labels) -> Noun:
+    texts = TEXTS[language]
+    said = [_trait(part, language, labels) for part in parts]
+    text = texts["and"].join(each for each in said if each)
+    key = "with"
+    if not all(said):
+        text, key = texts["and"].join(_bracketed(part, language, labels) for part in parts), "where"
+    one, many = things
+    return texts[key].format(noun=one, text=text), texts[key].format(noun=many, text=text)
+
+
+def _trait(part: Condition, language: str, labels: Labels) -> str:
+    """What a thing is counted with; empty where it takes a whole sentence to say it."""
+    if language != "de":
+        return _bracketed(part, language, labels)
+    if isinstance(part, Named) and part.sure:
+        return spoken(part, language, labels)
+    if not isinstance(part, Leaf):
+        return ""
+    if FIXED.get(part.metric) is Sort.SCORE and part.op not in _ASKED:
+        return claim(part, language, labels)
+    plain = counted(part, language) is None and not part.metric.startswith((SINCE, UNTIL, CHANGED))
+    if not plain or FIXED.get(part.metric) is Sort.SCORE:
+        return ""
+    name = name_of(part, language, labels)
+    return WITH.get(part.op, "").format(name=name, value=_wanted(part, language))
+
+
+def _aged(leaf: Leaf, key: str, name: str, language: str) -> str:
     texts, bound = TEXTS[language], KINDS[leaf.op].bound.get(language, "")
     if bound and isinstance(leaf.wanted, (int, float)):
-        return texts[key].format(bound=bound, span=span(int(leaf.wanted), language), name=name)
-    return texts[known].format(name=name)
+        length = int(leaf.wanted)
+        text = lasting(length, language) if key == "age" else span(length, language)
+        return texts[key].format(bound=bound, span=text, name=name)
+    known = "age" if key == "age" else "date"
+    return texts[f"{known}_{_ASKED.get(leaf.op, 'known')}"].format(name=name)
 
 
 def _scored(leaf: Leaf, language: str) -> str:
     texts, bound = TEXTS[language], KINDS[leaf.op].bound.get(language, "")
     if not bound:
-        return texts["score_known"]
-    return texts["score"].format(bound=bound, n=value(leaf.metric, leaf.wanted, language))
+        return texts[f"score_{_ASKED.get(leaf.op, 'known')}"]
+    points = texts["point" if leaf.wanted == 1 else "points"]
+    return texts["score"].format(bound=bound, n=value(leaf.metric, leaf.wanted, language), points=points)
 
 
 def _count(leaf: Leaf, things: Noun, language: str) -> str:
     texts = TEXTS[language]
+    if leaf.op in _ASKED:
+        return texts[f"number_{_ASKED[leaf.op]}"].format(noun=things[1])
     if (leaf.op, leaf.wanted) in _NONE:
         # `kein` bends with its noun, the plural never does.
         none = f"keine {things[1]}" if language == "de" else f"no {things[1]}"
         return (
             none
             if leaf.within is None
-            else texts["silence"].format(noun=none, span=span(leaf.within, language))
+            else texts["silence"].format(noun=none, span=lasting(leaf.within, language))
         )
+    if (leaf.op, leaf.wanted) in _ANY:
+        leaf = replace(leaf, op=Op.AT_LEAST, wanted=1)
     name = things[0] if leaf.wanted == 1 else things[1]
     kind = KINDS[leaf.op]
     template = kind.counts.get(language) or kind.says[language]
     text = template.format(n=_wanted(leaf, language), noun=name, name=name, value=_wanted(leaf, language))
-    return text if leaf.within is None else text + texts["within"].format(span=span(leaf.within, language))
+    return text if leaf.within is None else text + texts["within"].format(span=lasting(leaf.within, language))
 
 
 def _wanted(leaf: Leaf, language: str) -> str:
     if leaf.metric.startswith(CHANGED) and isinstance(leaf.wanted, int):
-        return span(leaf.wanted, language)
+        return lasting(leaf.wanted, language)
     if leaf.op == Op.IS_NONE_OF and isinstance(leaf.wanted, tuple):
-        return TEXTS[language]["nor"].join(value(leaf.metric, each, language) for each in leaf.wanted)
+        return _several(leaf.metric, leaf.wanted, "nor", language)
     return value(leaf.metric, leaf.wanted, language)
 
 
@@ -145,8 +208,14 @@ def span(seconds: int, language: str) -> str:
     return str(seconds)
 
 
+def lasting(seconds: int, language: str) -> str:
+    """The same behind `seit` and `innerhalb von`, where German bends it."""
+    text = span(seconds, language)
+    return f"{text}n" if language == "de" and text.endswith("e") else text
+
+
 def value(metric: str, seen: object, language: str) -> str:
-    """A constant or a value as people write it."""
+    """A constant or a value as people write it; of long ones the beginning."""
     texts = TEXTS[language]
     match seen:
         case bool():
@@ -156,8 +225,16 @@ def value(metric: str, seen: object, language: str) -> str:
         case date():
             return seen.strftime(texts["day"]).removeprefix("0" if language == "en" else "")
         case tuple():
-            return texts["or"].join(value(metric, one, language) for one in seen)
+            return _several(metric, seen, "or", language)
         case _ if seen == TODAY:
             return texts["today"]
         case _:
-            return VALUES[language].get(metric, {}).get(str(seen), str(seen))
+            text = " ".join(VALUES[language].get(metric, {}).get(str(seen), str(seen)).split())
+            return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
+
+
+def _several(metric: str, seen: Sequence[object], joint: str, language: str) -> str:
+    texts = TEXTS[language]
+    named = [value(metric, each, language) for each in seen[:MOST_VALUES]]
+    rest = len(seen) - len(named)
+    return texts[joint].join([*named, *([texts["rest"].format(n=rest)] if rest else [])])

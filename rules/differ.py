@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rules import labels
+from rules.doing import Rule
 from rules.model import Rulebook
 from rules.outline import Branch, Node, Said, outline
 
+Kind = Literal["added", "removed", "renamed", "edited", "changed", "more", "less", "moved"]
 _LADDERS = ("prospect", "customer", "former")
 _SILENT = {"de": ("Bedingung", "Signale", "dann"), "en": ("condition", "signals", "then")}
 """What goes without saying where the name of the thing stands beside it."""
@@ -17,6 +19,7 @@ _TEXTS = {
         "added": "neu: {what}{after}",
         "removed": "entfällt: {what}{before}",
         "renamed": "umbenannt: {before} -> {after}",
+        "edited": "geändert: {what}",
         "changed": "{what}: {before} -> {after}",
         "more": "{what}: zusätzlich {after}",
         "less": "{what}: nicht mehr {before}",
@@ -28,6 +31,7 @@ _TEXTS = {
         "added": "new: {what}{after}",
         "removed": "gone: {what}{before}",
         "renamed": "renamed: {before} -> {after}",
+        "edited": "changed: {what}",
         "changed": "{what}: {before} -> {after}",
         "more": "{what}: also {after}",
         "less": "{what}: no longer {before}",
@@ -43,7 +47,7 @@ class Change:
     """One difference. `what` is the thing it is about, within its section."""
 
     section: str
-    kind: Literal["added", "removed", "renamed", "changed", "more", "less", "moved"]
+    kind: Kind
     what: str
     before: str = ""
     after: str = ""
@@ -64,7 +68,8 @@ def diff(before: Rulebook, after: Rulebook, language: str) -> tuple[Change, ...]
     found: list[Change] = []
     for name in type(after).model_fields:
         differ = _Differ(labels.section(name, language), language)
-        found += differ.renamed(list(differ.between((), old.get(name), new.get(name))), before, after)
+        changes = list(differ.between((), old.get(name), new.get(name)))
+        found += _renamed(changes, before, after, language) if name == "rules" else changes
     return tuple(found)
 
 
@@ -85,8 +90,10 @@ class _Differ:
                 yield from self.said(path, one, other)
             case Branch() as one, Branch() as other:
                 yield from self.branches(path, one, other)
-            case Said() | Branch() as one, Said() | Branch() as other:
-                yield self.change("changed", path, _summary(one), _summary(other))
+            case Branch() as one, Said():  # nothing is left in the list
+                yield from self.branches(path, one, Branch({}))
+            case Said(), Branch() as other:
+                yield from self.branches(path, Branch({}), other)
 
     def branches(self, path: tuple[str, ...], old: Branch, new: Branch) -> Iterator[Change]:
         names = dict.fromkeys((*new.parts, *old.parts))
@@ -106,10 +113,12 @@ class _Differ:
         joined = _TEXTS[self.language]["and"]
         shared = len(less) < len(old.parts) or len(more) < len(new.parts)
         if shared and (less or more):
-            kind: Literal["changed", "more", "less"] = (
+            kind: Kind = (
                 "changed" if less and more else "more" if more else "less"
             )
             yield self.change(kind, path, joined.join(less), joined.join(more))
+        elif not old.parts and path and old.text == path[-1]:
+            yield self.change("edited", path)
         elif old.text == new.text:  # words that do not tell the two apart
             yield self.change("changed", path, *_shortened(old, new))
         else:
@@ -117,7 +126,7 @@ class _Differ:
 
     def change(
         self,
-        kind: Literal["added", "removed", "changed", "more", "less", "moved"],
+        kind: Kind,
         path: tuple[str, ...],
         before: str = "",
         after: str = "",
@@ -132,29 +141,30 @@ class _Differ:
         order = _TEXTS[self.language]["order"]
         return ", ".join(kept if kept and kept != [order] else path)
 
-    def renamed(self, found: list[Change], before: Rulebook, after: Rulebook) -> list[Change]:
-        """A rule that says the same under another name is not a new one."""
-        if self.section != labels.section("rules", self.language):
-            return found
-        gone = {rule.key: rule.model_copy(update={"rule": "x", "id": None}) for rule in before.rules}
-        come = {rule.key: rule.model_copy(update={"rule": "x", "id": None}) for rule in after.rules}
-        names = {rule.key: rule.rule for rule in (*before.rules, *after.rules)}
-        kept = list(found)
-        for old in [change for change in found if change.kind == "removed"]:
-            same = [
-                new
-                for new in kept
-                if new.kind == "added"
-                and new.what in come
-                and old.what in gone
-                and come[new.what] == gone[old.what]
-            ]
-            if same:
-                kept[kept.index(same[0])] = replace(
-                    same[0], kind="renamed", before=names[old.what], after=names[same[0].what]
-                )
-                kept.remove(old)
-        return kept
+
+def _renamed(found: list[Change], before: Rulebook, after: Rulebook, language: str) -> list[Change]:
+    """A rule that keeps its id, or says the same under another name, is not a new one."""
+    name, identity = labels.key("rule", language), labels.key("id", language)
+    old, new = ({rule.key: rule for rule in book.rules} for book in (before, after))
+    gone = {each.what: _nameless(old[each.what]) for each in found if each.kind == "removed" and each.what in old}
+    kept = []
+    for change in found:
+        key = change.what.partition(", ")[0]
+        called_anew = key in old and key in new and old[key].rule != new[key].rule
+        same = [was for was, rule in gone.items() if key in new and _nameless(new[key]) == rule]
+        if change.kind == "added" and change.what == key and same:
+            kept.append(replace(change, kind="renamed", before=old[same[0]].rule, after=new[key].rule))
+            gone.pop(same[0])
+        elif called_anew and change.what == f"{key}, {name}":
+            kept.append(replace(change, kind="renamed", before=old[key].rule, after=new[key].rule))
+        elif not (called_anew and change.what == f"{key}, {identity}"):
+            kept.append(change)
+    told = {change.before for change in kept if change.kind == "renamed"}
+    return [each for each in kept if not (each.kind == "removed" and each.what in old and old[each.what].rule in told)]
+
+
+def _nameless(rule: Rule) -> Rule:
+    return rule.model_copy(update={"rule": "x", "id": None})
 
 
 def _apart(these: tuple[str, ...], those: tuple[str, ...]) -> list[str]:

@@ -109,7 +109,7 @@ def _not_fired(expected: tuple[str, ...], outcome: Outcome) -> Iterator[Differen
     for rule in expected:
         if rule in outcome.fired:
             because = about_rule(outcome.last, f"rule.{rule}", outcome.language)
-            yield Difference("not_fired", rule, _listed(outcome.fired, outcome), because)
+            yield Difference("not_fired", rule, TEXTS[outcome.language]["fires"], because)
 
 
 def _tasks(expected: tuple[ExpectTask, ...], outcome: Outcome) -> Iterator[Difference]:

@@ -1,5 +1,7 @@
 """What the metrics of a rulebook are called in German and English: one and many."""
 
+from collections.abc import Mapping
+
 Noun = tuple[str, str]
 
 COUNTED: dict[str, dict[str, Noun]] = {
@@ -121,6 +123,11 @@ VALUES: dict[str, dict[str, dict[str, str]]] = {
     },
     "en": {"relationship": {"former": "former customer"}},
 }
+for _language, _values in VALUES.items():
+    _values["role"] = {name: one for name, (one, _) in ROLES[_language].items()}
+    _values["funnel"] = STEPS[_language]
+NO_LABELS: Mapping[str, str] = {}
+"""Names that people gave to metrics and properties, such as `company.numberofemployees`: none."""
 
 
 def noun(metric: str, language: str) -> Noun | None:
@@ -140,8 +147,10 @@ def noun(metric: str, language: str) -> Noun | None:
     return tables[start].get(language, {}).get(name) or (one.format(name=spoken), many.format(name=spoken))
 
 
-def called(metric: str, language: str) -> str:
-    """The name of a metric that is no count: a property by its own name, others in the language."""
+def called(metric: str, language: str, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """The name of a metric that is no count: a property by its label or its own name, others in the language."""
+    if metric in labels:
+        return labels[metric]
     start, _, name = metric.partition(".")
     if start in {"conditions", "metrics", "may"}:
         name = name.replace("_", " ")

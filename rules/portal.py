@@ -3,10 +3,10 @@
 Pure: whoever has asked HubSpot, or has read a recorded answer, hands it over as a PortalSchema.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from accounts.values import Definition, Definitions, Kind
+from accounts.values import Kind
 from rules.include import gather
 from rules.lint import Advice, Portal, advice
 from rules.load import load
@@ -14,34 +14,12 @@ from rules.model import Rulebook
 from rules.own import own_properties
 from rules.portal_access import owners, pipelines, scopes
 from rules.portal_fit import fitting
+from rules.portal_schema import PortalSchema
 from rules.portal_targets import own_in_the_way, targets
 from rules.portal_uses import uses
 from rules.problems import Complaint, Problem, RulebookError
 
 ROLE = (Kind.CONTACT, "hs_buying_role")
-
-
-@dataclass(frozen=True)
-class PortalSchema:
-    """A portal without its records. A kind that could not be read is in neither `definitions` nor `pipelines`."""
-
-    definitions: Definitions
-    labels: Mapping[tuple[Kind, str], Mapping[str, str]] = field(default_factory=dict)  # of options, by value
-    pipelines: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)  # labels by id
-    stages: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)  # labels by id
-    owners: Sequence[str] | None = None  # e-mail addresses of those who are there; None: not to be read
-    scopes: frozenset[str] | None = None  # all that were granted; None: nobody knows
-    lacking: frozenset[str] = frozenset()  # found out by asking
-    empty: Mapping[str, float] = field(default_factory=dict)  # share of records on which a property is empty
-
-    @property
-    def kinds(self) -> frozenset[Kind]:
-        return frozenset(kind for kind, _ in self.definitions)
-
-    def of(self, name: str) -> Definition | None:
-        """The definition of `company.x`."""
-        kind, _, property_ = name.partition(".")
-        return self.definitions.get((Kind(kind), property_))
 
 
 @dataclass(frozen=True)

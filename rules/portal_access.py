@@ -1,25 +1,22 @@
 """Whether pipelines and people are there in a portal, and whether its token may do what a rulebook needs."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from accounts.needs import kinds_of
 from accounts.values import Kind
+from rules.model import Rulebook
 from rules.needs import needs
 from rules.own import own_properties
+from rules.portal_schema import PortalSchema
 from rules.problems import Complaint, Path, did_you_mean
 from rules.texts import effects
-
-if TYPE_CHECKING:
-    from rules.model import Rulebook
-    from rules.portal import PortalSchema
 
 _PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
 Wanted = Iterator[tuple[str, str, Path]]
 """A scope, what needs it, and where the rulebook says so."""
 
 
-def pipelines(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
+def pipelines(book: Rulebook, schema: PortalSchema) -> Iterator[Complaint]:
     known = schema.pipelines.get(Kind.DEAL)
     if known is None:
         return
@@ -36,7 +33,7 @@ def pipelines(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
                 yield Complaint("unknown-pipeline", message, hint, ("deals", key, index), "", name)
 
 
-def owners(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
+def owners(book: Rulebook, schema: PortalSchema) -> Iterator[Complaint]:
     """Addresses count whatever their case, as they do where tasks are given to people."""
     if schema.owners is None:
         return
@@ -49,7 +46,7 @@ def owners(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
                 yield Complaint("unknown-owner", message, hint, path, "", member)
 
 
-def scopes(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
+def scopes(book: Rulebook, schema: PortalSchema) -> Iterator[Complaint]:
     """Each scope once, at the first part of the rulebook that needs it."""
     told: set[str] = set()
     for scope, what, path in _needed(book):
@@ -61,7 +58,7 @@ def scopes(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
             yield Complaint("missing-scope", message, hint, path, "", scope)
 
 
-def _needed(book: "Rulebook") -> Wanted:
+def _needed(book: Rulebook) -> Wanted:
     kinds = kinds_of(needs(book))
     for kind in kinds:
         path: Path = ("accounts", "key_account")
@@ -79,7 +76,7 @@ def _needed(book: "Rulebook") -> Wanted:
     yield from _by_effects(book)
 
 
-def _by_effects(book: "Rulebook") -> Wanted:
+def _by_effects(book: Rulebook) -> Wanted:
     for path, effect, _ in effects(book):
         if effect.task or effect.note or effect.play:
             yield "crm.objects.contacts.write", "to create tasks and notes", path

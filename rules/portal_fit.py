@@ -1,21 +1,18 @@
 """Whether what a rulebook reads is there in a portal, of the type it is compared as, with the options it is compared with."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from accounts.values import Definition, Kind
 from rules.ageing import SINCE, UNTIL
 from rules.comparison import among
 from rules.conditions import Constant, Leaf, Op
+from rules.model import Rulebook
 from rules.ordered import COMPARE
 from rules.parsing import shown
+from rules.portal_schema import PortalSchema
 from rules.portal_uses import Use, uses
 from rules.problems import Complaint, did_you_mean
 from rules.staled import CHANGED
-
-if TYPE_CHECKING:
-    from rules.model import Rulebook
-    from rules.portal import PortalSchema
 
 TYPES = {
     "number": "a number",
@@ -29,7 +26,7 @@ EQUALS = frozenset({Op.IS, Op.IS_NOT, Op.IS_ANY_OF, Op.IS_NONE_OF})
 _WORDS = frozenset({Op.CONTAINS, "starts_with", "ends_with", "matches"})
 
 
-def fitting(book: "Rulebook", schema: "PortalSchema", own: frozenset[str]) -> Iterator[Complaint]:
+def fitting(book: Rulebook, schema: PortalSchema, own: frozenset[str]) -> Iterator[Complaint]:
     """At most one complaint about each use. `own`: what we create ourselves."""
     for use in uses(book):
         if use.name in own or Kind(use.name.partition(".")[0]) not in schema.kinds:
@@ -40,7 +37,7 @@ def fitting(book: "Rulebook", schema: "PortalSchema", own: frozenset[str]) -> It
             yield complaint
 
 
-def unknown(use: Use, schema: "PortalSchema") -> Complaint:
+def unknown(use: Use, schema: PortalSchema) -> Complaint:
     kind, _, name = use.name.partition(".")
     there = [each for of, each in schema.definitions if of == kind]
     hint = did_you_mean(name, there)
@@ -50,7 +47,7 @@ def unknown(use: Use, schema: "PortalSchema") -> Complaint:
     return Complaint("unknown-property", message, hint, use.path, use.leaf, use.name)
 
 
-def _misfit(use: Use, found: Definition, schema: "PortalSchema") -> Complaint | None:
+def _misfit(use: Use, found: Definition, schema: PortalSchema) -> Complaint | None:
     if use.measured and found.type != "number":
         hint = "Measure a number, such as deal.amount."
         return _wrong(use, f"A number is made of '{use.name}', which is {called(found)}.", hint)
@@ -129,7 +126,7 @@ def _written(wanted: Constant, found: Definition) -> str:
     return f"Put it into quotes: '{shown(wanted)}'." if found.type != "date" else "Use before or after."
 
 
-def _option(use: Use, leaf: Leaf, found: Definition, schema: "PortalSchema") -> Complaint | None:
+def _option(use: Use, leaf: Leaf, found: Definition, schema: PortalSchema) -> Complaint | None:
     if found.type != "enumeration" or not (leaf.op in EQUALS or (leaf.op == Op.CONTAINS and found.many)):
         return None
     if leaf.metric.startswith(CHANGED):
@@ -142,7 +139,7 @@ def _option(use: Use, leaf: Leaf, found: Definition, schema: "PortalSchema") -> 
     return None
 
 
-def unknown_option(text: str, use: Use, found: Definition, schema: "PortalSchema") -> Complaint | None:
+def unknown_option(text: str, use: Use, found: Definition, schema: PortalSchema) -> Complaint | None:
     """None where it is an option; those that HubSpot keeps elsewhere are known for pipelines and their stages alone."""
     labels = options(found, schema)
     if not labels or text.casefold() in {value.casefold() for value in labels}:
@@ -153,7 +150,7 @@ def unknown_option(text: str, use: Use, found: Definition, schema: "PortalSchema
     return Complaint("unknown-option", message, hint, use.path, use.leaf, use.name)
 
 
-def options(found: Definition, schema: "PortalSchema") -> dict[str, str]:
+def options(found: Definition, schema: PortalSchema) -> dict[str, str]:
     """The labels of a property's options by their values."""
     kept = {"pipeline": schema.pipelines, "hs_pipeline": schema.pipelines}
     kept |= {"dealstage": schema.stages, "hs_pipeline_stage": schema.stages}

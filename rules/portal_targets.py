@@ -2,24 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from accounts.values import Bad, Definition, Kind, typed
+from rules.model import Rulebook
 from rules.own import own_properties
 from rules.portal_fit import called, unknown, unknown_option
+from rules.portal_schema import PortalSchema
 from rules.portal_uses import Use
 from rules.problems import Complaint, Path
 from rules.texts import effects
-
-if TYPE_CHECKING:
-    from rules.model import Rulebook
-    from rules.portal import PortalSchema
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 LIFECYCLE = "contact.lifecyclestage"
 
 
-def targets(book: "Rulebook", schema: "PortalSchema", own: frozenset[str]) -> Iterator[Complaint]:
+def targets(book: Rulebook, schema: PortalSchema, own: frozenset[str]) -> Iterator[Complaint]:
     for name, path, text in _targets(book):
         if name in own or name.endswith("*") or Kind(name.partition(".")[0]) not in schema.kinds:
             continue
@@ -32,7 +29,7 @@ def targets(book: "Rulebook", schema: "PortalSchema", own: frozenset[str]) -> It
             yield complaint
 
 
-def _targets(book: "Rulebook") -> Iterator[tuple[str, Path, str]]:
+def _targets(book: Rulebook) -> Iterator[tuple[str, Path, str]]:
     """What is written, where that is said, and the value, where it is known."""
     for pattern in book.writes:
         yield pattern, ("writes", pattern), ""
@@ -53,7 +50,7 @@ def _shut(use: Use, found: Definition) -> Complaint:
     return Complaint("not-writable", message, "Write a property of your own instead.", use.path, "", use.name)
 
 
-def _unfit(text: str, use: Use, found: Definition, schema: "PortalSchema") -> Complaint | None:
+def _unfit(text: str, use: Use, found: Definition, schema: PortalSchema) -> Complaint | None:
     """A text with placeholders is known only when it is written."""
     if _PLACEHOLDER.search(text):
         return None
@@ -70,7 +67,7 @@ def _unfit(text: str, use: Use, found: Definition, schema: "PortalSchema") -> Co
     return None
 
 
-def own_in_the_way(book: "Rulebook", schema: "PortalSchema") -> Iterator[Complaint]:
+def own_in_the_way(book: Rulebook, schema: PortalSchema) -> Iterator[Complaint]:
     """Our own properties are created where they are missing; those that are there already must be as we need them."""
     for one in own_properties(book):
         found = schema.definitions.get((one.kind, one.name))

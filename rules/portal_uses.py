@@ -46,3 +46,16 @@ def _compared(book: Rulebook) -> Iterator[Use]:
             yield Use(bare(leaf.metric), (), leaf.place, leaf)
         elif measure and measure.property and not leaf.metric.startswith("metrics."):
             yield Use(measure.property, (), leaf.place, measured=True)
+
+
+def flags_of(book: Rulebook) -> list[str]:
+    """The properties that are asked for a yes or a no, and of which an empty one is neither."""
+    return sorted(
+        {
+            use.name
+            for use in uses(book)
+            if use.comparison
+            and isinstance(use.comparison.wanted, bool)
+            and use.comparison.unset_means is None
+        }
+    )

@@ -27,6 +27,7 @@ class Sight:
     compiled: Compiled
     at: Moment
     soonest: Moment | None = None  # when time alone may change anything of it
+    _key_verdict: bool | None = None
     _looks: list[Look] = field(default_factory=list)
     _nows: dict[Moment | None, Now] = field(default_factory=dict)
 
@@ -34,16 +35,24 @@ class Sight:
         self.findings = Findings(self._looks)
 
     def relationship(self, facts: Facts) -> Verdicts:
-        def conditions() -> dict[str, Condition]:
-            return {f"relationship.{name}": rule.when for name, rule in self._book.relationship.items()}
+        """The verdicts by `relationship.x`; `key_account` beside them, where that can be known as early."""
 
-        return self._look("relationship", conditions, facts, None)
+        def conditions() -> dict[str, Condition]:
+            named = {f"relationship.{name}": rule.when for name, rule in self._book.relationship.items()}
+            return {**named, **(self._key_account() if self.compiled.key_account_early else {})}
+
+        found = self._look("relationship", conditions, facts, None)
+        self._key_verdict = found.get("key_account")
+        return {name: verdict for name, verdict in found.items() if name != "key_account"}
 
     def key_account(self, facts: Facts) -> bool | None:
-        def conditions() -> dict[str, Condition]:
-            return {"key_account": self._book.accounts.key_account.when}
+        """Precondition: the relationship was looked at."""
+        if self.compiled.key_account_early:
+            return self._key_verdict
+        return self._look("key_account", self._key_account, facts, None)["key_account"]
 
-        return self._look("key_account", conditions, facts, None)["key_account"]
+    def _key_account(self) -> dict[str, Condition]:
+        return {"key_account": self._book.accounts.key_account.when}
 
     def funnel(self, several: Sequence[Facts]) -> list[Verdicts]:
         """The steps of each of several contacts; their findings are not kept, their flips are."""

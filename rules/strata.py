@@ -11,6 +11,8 @@ from rules.conditions import Condition
 from rules.engine import Engine
 from rules.model import Effect, Rule, Rulebook
 from rules.program import Program
+from rules.tree import reads
+from rules.vocabulary import bare
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Compiled:
         self.writers = _writers(book)
         self._groups: dict[str, Group] = {}
 
+    @cached_property
+    def key_account_early(self) -> bool:
+        """Whether no rule sets what key accounts are known by: then they are looked at together with the relationship."""
+        read = {bare(metric) for metric in reads(self.book.accounts.key_account.when)}
+        return read.isdisjoint(self.writers)
+
     def group(self, name: str, conditions: Callable[[], Mapping[str, Condition]]) -> Group:
         """The group of that name; its engine is compiled when it is first asked for."""
         if name not in self._groups:
@@ -105,14 +113,25 @@ def _order(book: Rulebook) -> tuple[tuple[str, ...], ...]:
         if rule.rule not in early:
             nodes[rule.rule] |= {RELATIONSHIP}
     acting = {RELATIONSHIP, FUNNEL, CONE, *(rule.rule for rule in book.rules)}
-    sorter = TopologicalSorter(nodes)
+    strata = [tuple(sorted(acting & generation)) for generation in _generations(nodes)]
+    return tuple(stratum for stratum in strata if stratum)
+
+
+def _generations(nodes: Mapping[str, Iterable[str]]) -> list[set[str]]:
+    """Everybody as late as may be, so that there are few groups: a rule that nobody reads belongs to the last."""
+    readers: dict[str, set[str]] = {}
+    for reader, read in nodes.items():
+        readers.setdefault(reader, set())
+        for name in read:
+            readers.setdefault(name, set()).add(reader)
+    sorter = TopologicalSorter(readers)
     sorter.prepare()
-    strata = []
+    found = []
     while sorter.is_active():
         ready = sorter.get_ready()
-        strata.append(tuple(sorted(acting & set(ready))))
+        found.append(set(ready))
         sorter.done(*ready)
-    return tuple(stratum for stratum in strata if stratum)
+    return found[::-1]
 
 
 def _before(nodes: Mapping[str, Iterable[str]], end: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "de": {
         "nothing": "nichts",
         "never": "nie",
+        "fires": "sie gilt",
         "passed": "ok     {case}",
         "failed": "FALSCH {case}",
         "raised": "FEHLER {case}",
@@ -32,6 +33,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "nothing": "nothing",
         "never": "never",
+        "fires": "it fires",
         "passed": "ok     {case}",
         "failed": "FAIL   {case}",
         "raised": "ERROR  {case}",
@@ -60,7 +62,7 @@ NAMES: dict[str, dict[str, str]] = {
         "relationship": "Beziehung",
         "cycle": "Runde",
         "fired": "Regel gilt",
-        "not_fired": "Regel gilt nicht",
+        "not_fired": "Regel ruht",
         "tasks": "Aufgabe",
         "wishes": "Wunsch",
         "set": "Wert",
@@ -76,7 +78,7 @@ NAMES: dict[str, dict[str, str]] = {
         "relationship": "relationship",
         "cycle": "cycle",
         "fired": "rule fires",
-        "not_fired": "rule does not fire",
+        "not_fired": "rule at rest",
         "tasks": "task",
         "wishes": "wish",
         "set": "value",

@@ -4,81 +4,108 @@ They are written to properties and compared with what stands there, so a sentenc
 itself: scores and everything with a window are named by what is wanted of them, never by what was seen.
 """
 
-from rules.claims import claim, counted, negative, value
+from collections.abc import Sequence
+from math import ceil
+
+from rules.claims import Labels, claim, counted, negative, value
 from rules.conditions import Finding, Leaf, Op, Sort
 from rules.constants import is_age
-from rules.lacks import Lack, carrying, lacks
-from rules.nouns import Noun
+from rules.lacks import Lack, carrying, lacks, never
+from rules.nouns import NO_LABELS, Noun
 from rules.phrases import TEXTS
 from rules.staled import CHANGED
 from rules.tree import leaves
 from rules.vocabulary import FIXED
 
+MOST_NAMED = 5
+"""How many comparisons a sentence names; of the rest it says how many there are."""
 
-def sentence(what: Finding | Leaf, language: str) -> str:
+
+def sentence(what: Finding | Leaf, language: str, labels: Labels = NO_LABELS) -> str:
     """A condition in words; where it was looked at, with the value seen, as long as that does not move by itself."""
     if isinstance(what, Leaf):
-        return claim(what, language)
+        return claim(what, language, labels)
     if what.leaf is not None:
-        return _with_seen(what, claim(what.leaf, language), language)
+        return _with_seen(what, claim(what.leaf, language, labels), language)
     texts = TEXTS[language]
-    parts = [_bracketed(part, language) for part in what.parts]
+    if what.kind == "not" and (leaf := what.parts[0].leaf) is not None:
+        return _with_seen(what.parts[0], negative(leaf, language, labels), language)
+    parts = [_bracketed(part, language, labels) for part in what.parts]
     if what.kind == "not":
         return texts["not"].format(text=parts[0])
     text = (texts["and"] if what.kind == "all" else texts["or"]).join(parts)
     return texts["some"].format(n=what.number, text=text) if what.kind == "some" else text
 
 
-def _bracketed(part: Finding, language: str) -> str:
-    text = sentence(part, language)
+def _bracketed(part: Finding, language: str, labels: Labels) -> str:
+    text = sentence(part, language, labels)
     return f"({text})" if part.kind in {"all", "any", "some"} else text
 
 
-def missing(finding: Finding, language: str) -> tuple[str, ...]:
-    """The smallest set of comparisons that keeps the condition from a yes; empty where it is a yes."""
-    return tuple(dict.fromkeys(_lack(lack, language) for lack in lacks(finding, wanted=True)))
+def missing(finding: Finding, language: str, labels: Labels = NO_LABELS) -> tuple[str, ...]:
+    """The smallest set of comparisons that keeps the condition from a yes; empty where it is a yes.
+
+    Where they exclude each other, the last part says so.
+    """
+    parts = [lack_in_words(lack, language, labels) for lack in lacks(finding, wanted=True)]
+    if never(finding, wanted=True):
+        parts.append(TEXTS[language]["never"])
+    return tuple(dict.fromkeys(parts))
 
 
-def lacking(finding: Finding, language: str) -> str:
+def lacking(finding: Finding, language: str, labels: Labels = NO_LABELS) -> str:
     """What is missing, in one line."""
-    return "; ".join(missing(finding, language))
+    return listed(missing(finding, language, labels), language)
 
 
-def met(finding: Finding, language: str) -> str:
+def met(finding: Finding, language: str, labels: Labels = NO_LABELS) -> str:
     """What carries the yes of a condition, in one line."""
-    return TEXTS[language]["and"].join(_stated(carrying(finding, wanted=True), language))
+    parts = _stated(carrying(finding, wanted=True), language, labels)
+    rest = len(parts) - MOST_NAMED
+    if rest > 0:
+        return f"{', '.join(parts[:MOST_NAMED])} {TEXTS[language]['rest_of'].format(n=rest)}"
+    return TEXTS[language]["and"].join(parts)
 
 
-def unmet(finding: Finding, language: str) -> str:
+def unmet(finding: Finding, language: str, labels: Labels = NO_LABELS) -> str:
     """What of a condition does not hold, in one line; unlike `lacking` it says what was asked, not what to add."""
-    return "; ".join(_stated(lacks(finding, wanted=True), language))
+    return listed(_stated(lacks(finding, wanted=True), language, labels), language)
 
 
-def _stated(found: list[Lack], language: str) -> list[str]:
+def listed(parts: Sequence[str], language: str, most: int = MOST_NAMED) -> str:
+    """Several things in one line; of those beyond the most only how many they are."""
+    rest = len(parts) - most
+    if rest <= 0:
+        return "; ".join(parts)
+    return "; ".join([*parts[:most], TEXTS[language]["rest_of"].format(n=rest)])
+
+
+def _stated(found: list[Lack], language: str, labels: Labels) -> list[str]:
+    said = {True: claim, False: negative}
     texts = [
-        _with_seen(
-            finding, claim(finding.leaf, language) if wanted else negative(finding.leaf, language), language
-        )
+        _with_seen(finding, said[wanted](finding.leaf, language, labels), language)
         for finding, wanted in found
         if finding.leaf is not None
     ]
     return list(dict.fromkeys(texts))
 
 
-def _lack(lack: Lack, language: str) -> str:
+def lack_in_words(lack: Lack, language: str, labels: Labels = NO_LABELS) -> str:
+    """One comparison as something to bring about: of what is counted, how many more."""
     finding, wanted = lack
     leaf = finding.leaf
     if leaf is None:
         return ""
-    if wanted and leaf.op == Op.AT_LEAST and _still(leaf) and (things := counted(leaf, language)):
+    if wanted and leaf.op == Op.AT_LEAST and _still(leaf) and (things := counted(leaf, language, labels)):
         return _gap(finding, leaf, things, language)
-    return _with_seen(finding, claim(leaf, language) if wanted else negative(leaf, language), language)
+    said = claim if wanted else negative
+    return _with_seen(finding, said(leaf, language, labels), language)
 
 
 def _gap(finding: Finding, leaf: Leaf, things: Noun, language: str) -> str:
     """How many more there would have to be."""
     seen = finding.seen if isinstance(finding.seen, int) else 0
-    count = leaf.wanted - seen if isinstance(leaf.wanted, int) else 1
+    count = ceil(leaf.wanted - seen) if isinstance(leaf.wanted, (int, float)) else 1
     name = things[0] if count == 1 else things[1]
     template = TEXTS[language]["more"] if seen else "{n} {noun}"
     return _with_seen(finding, template.format(n=count, noun=name), language)
