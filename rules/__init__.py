@@ -1,6 +1,7 @@
 """How a rulebook is declared, checked, decided, settled and explained; pure: is told facts and the moment, never asks for them."""
 
 from rules.decide import decide as decide
+from rules.dumping import dump as dump
 from rules.include import bundle as bundle
 from rules.load import load as load
 from rules.model import Rulebook as Rulebook

@@ -10,7 +10,7 @@ from datetime import date
 from rules.ageing import SINCE, UNTIL
 from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Measure, Named, Not, Op, SomeOf, Sort
 from rules.kinds import KINDS
-from rules.nouns import NO_LABELS, VALUES, Noun, called, noun
+from rules.nouns import NO_LABELS, VALUES, Noun, after_none, called, noun
 from rules.parsing import UNITS
 from rules.phrases import DENIED, HOW, SPAN, STATES, TEXTS, THINGS, WITH
 from rules.staled import CHANGED
@@ -38,14 +38,15 @@ def spoken(condition: Condition, language: str, labels: Labels = NO_LABELS) -> s
             return called(name, language, labels) if part is None else _bracketed(part, language, labels)
         case Not(Leaf() as leaf):
             return negative(leaf, language, labels)
+        case Not(Named(name) as named) if named.sure:
+            return texts["may_not"].format(name=called(name, language, labels))
         case Not(part):
             return texts["not"].format(text=_bracketed(part, language, labels))
         case All(parts) | AnyOf(parts) | SomeOf(_, parts):
-            word = texts["and"] if isinstance(condition, All) else texts["or"]
-            text = word.join(_bracketed(part, language, labels) for part in parts)
-            return (
-                texts["some"].format(n=condition.number, text=text) if isinstance(condition, SomeOf) else text
-            )
+            said = [_bracketed(part, language, labels) for part in parts]
+            if isinstance(condition, SomeOf):
+                return texts["some"].format(n=condition.number, text=", ".join(said))
+            return (texts["and"] if isinstance(condition, All) else texts["or"]).join(said)
 
 
 def _bracketed(part: Condition, language: str, labels: Labels) -> str:
@@ -65,8 +66,18 @@ def claim(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
         return _scored(leaf, language)
     if things := counted(leaf, language, labels):
         return _count(leaf, things, language)
+    leaf = _plainer(leaf)
     name = name_of(leaf, language, labels)
     return KINDS[leaf.op].says[language].format(name=name, value=_wanted(leaf, language))
+
+
+def _plainer(leaf: Leaf) -> Leaf:
+    """Not yes is no, and none of one is not that one."""
+    if leaf.op == Op.IS_NOT and isinstance(leaf.wanted, bool):
+        return replace(leaf, op=Op.IS, wanted=not leaf.wanted)
+    if leaf.op == Op.IS_NONE_OF and isinstance(leaf.wanted, tuple) and len(leaf.wanted) == 1:
+        return replace(leaf, op=Op.IS_NOT, wanted=leaf.wanted[0])
+    return leaf
 
 
 def negative(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
@@ -124,31 +135,34 @@ def _state(leaf: Leaf, language: str) -> Noun | None:
 
 
 def _with(things: Noun, parts: Sequence[Condition], language: str, labels: Labels) -> Noun:
+    """What things have comes first, what is said of them in a whole sentence follows."""
     texts = TEXTS[language]
-    said = [_trait(part, language, labels) for part in parts]
-    text = texts["and"].join(each for each in said if each)
-    key = "with"
-    if not all(said):
-        text, key = texts["and"].join(_bracketed(part, language, labels) for part in parts), "where"
+    traits = [_trait(part, language, labels) for part in parts]
+    whole = [part for part, trait in zip(parts, traits, strict=True) if not trait]
     one, many = things
-    return texts[key].format(noun=one, text=text), texts[key].format(noun=many, text=text)
+    if having := texts["and"].join(trait for trait in traits if trait):
+        one, many = (texts["with"].format(noun=noun, text=having) for noun in (one, many))
+    if whole:
+        text = spoken(whole[0] if len(whole) == 1 else All(tuple(whole)), language, labels)
+        one, many = (texts["where"].format(noun=noun, text=text) for noun in (one, many))
+    return one, many
 
 
 def _trait(part: Condition, language: str, labels: Labels) -> str:
     """What a thing is counted with; empty where it takes a whole sentence to say it."""
-    if language != "de":
-        return _bracketed(part, language, labels)
     if isinstance(part, Named) and part.sure:
         return spoken(part, language, labels)
     if not isinstance(part, Leaf):
         return ""
-    if FIXED.get(part.metric) is Sort.SCORE and part.op not in _ASKED:
-        return claim(part, language, labels)
-    plain = counted(part, language) is None and not part.metric.startswith((SINCE, UNTIL, CHANGED))
-    if not plain or FIXED.get(part.metric) is Sort.SCORE:
+    if FIXED.get(part.metric) is Sort.SCORE:
+        return "" if part.op in _ASKED else claim(part, language, labels)
+    if counted(part, language) is not None:
+        # German would have to bend what is counted.
+        return claim(part, language, labels) if language == "en" and part.op not in _ASKED else ""
+    if language == "en" or part.metric.startswith((SINCE, UNTIL, CHANGED)):
         return ""
-    name = name_of(part, language, labels)
-    return WITH.get(part.op, "").format(name=name, value=_wanted(part, language))
+    part = _plainer(part)
+    return WITH.get(part.op, "").format(name=name_of(part, language, labels), value=_wanted(part, language))
 
 
 def _aged(leaf: Leaf, key: str, name: str, language: str) -> str:
@@ -174,8 +188,7 @@ def _count(leaf: Leaf, things: Noun, language: str) -> str:
     if leaf.op in _ASKED:
         return texts[f"number_{_ASKED[leaf.op]}"].format(noun=things[1])
     if (leaf.op, leaf.wanted) in _NONE:
-        # `kein` bends with its noun, the plural never does.
-        none = f"keine {things[1]}" if language == "de" else f"no {things[1]}"
+        none = f"keine {after_none(things[1])}" if language == "de" else f"no {things[1]}"
         return (
             none
             if leaf.within is None

@@ -113,9 +113,7 @@ class _Differ:
         joined = _TEXTS[self.language]["and"]
         shared = len(less) < len(old.parts) or len(more) < len(new.parts)
         if shared and (less or more):
-            kind: Kind = (
-                "changed" if less and more else "more" if more else "less"
-            )
+            kind: Kind = "changed" if less and more else "more" if more else "less"
             yield self.change(kind, path, joined.join(less), joined.join(more))
         elif not old.parts and path and old.text == path[-1]:
             yield self.change("edited", path)
@@ -146,7 +144,9 @@ def _renamed(found: list[Change], before: Rulebook, after: Rulebook, language: s
     """A rule that keeps its id, or says the same under another name, is not a new one."""
     name, identity = labels.key("rule", language), labels.key("id", language)
     old, new = ({rule.key: rule for rule in book.rules} for book in (before, after))
-    gone = {each.what: _nameless(old[each.what]) for each in found if each.kind == "removed" and each.what in old}
+    gone = {
+        each.what: _nameless(old[each.what]) for each in found if each.kind == "removed" and each.what in old
+    }
     kept = []
     for change in found:
         key = change.what.partition(", ")[0]
@@ -160,7 +160,11 @@ def _renamed(found: list[Change], before: Rulebook, after: Rulebook, language: s
         elif not (called_anew and change.what == f"{key}, {identity}"):
             kept.append(change)
     told = {change.before for change in kept if change.kind == "renamed"}
-    return [each for each in kept if not (each.kind == "removed" and each.what in old and old[each.what].rule in told)]
+    return [
+        each
+        for each in kept
+        if not (each.kind == "removed" and each.what in old and old[each.what].rule in told)
+    ]
 
 
 def _nameless(rule: Rule) -> Rule:

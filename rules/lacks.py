@@ -24,7 +24,7 @@ def lacks(finding: Finding, *, wanted: bool) -> list[Lack]:
 
     Those that carry it besides stay as they are. Where it can never be, the nearest set all the same; see `never`.
     """
-    return _fewest(finding, wanted=wanted)[0]
+    return fewest(finding, wanted=wanted)[0]
 
 
 def never(finding: Finding, *, wanted: bool) -> bool:
@@ -32,7 +32,7 @@ def never(finding: Finding, *, wanted: bool) -> bool:
 
     One that excludes itself, such as fewer than none, is for the advice on the rulebook to find.
     """
-    return _fewest(finding, wanted=wanted)[1]
+    return fewest(finding, wanted=wanted)[1]
 
 
 def carrying(finding: Finding, *, wanted: bool) -> list[Lack]:
@@ -56,7 +56,8 @@ def leaves_of(finding: Finding) -> Iterator[Finding]:
         yield from leaves_of(part)
 
 
-def _fewest(finding: Finding, *, wanted: bool) -> tuple[list[Lack], bool]:
+def fewest(finding: Finding, *, wanted: bool) -> tuple[list[Lack], bool]:
+    """Both of them: what lacks, and whether it can never be."""
     if finding.verdict is wanted:
         return [], False
     shared = _shared(finding)

@@ -56,7 +56,6 @@ def _declared(book: Rulebook) -> Iterator[tuple[str, Path, Condition | None]]:
     for relationship in RELATIONSHIPS:
         for index, stage in enumerate(book.cone.ladder(relationship)):
             path: Path = ("cone", relationship, index, stage.name)
-            # Whether a stage can be reached at all is looked into elsewhere, see `rules.lint_cone`.
             for key in ("when", "stay_while", "gate"):
                 yield stage.name, (*path, key), getattr(stage, key)
     yield from _of_rules(book)
@@ -102,6 +101,8 @@ def _flaws(site: Site, condition: Condition, path: Path, known: Solver) -> Itera
     leaf = "" if path else first_place(condition)
     of = f"of '{site.name}'"
     if not known.can_say(condition, Want.YES):
+        if path[:1] == ("cone",) and path[-1] == "when":
+            return  # told as a stage that cannot be reached, see `rules.lint_cone`
         message = f"This {_what(path)} {of} can never be met: it contradicts itself."
         hint = "Ask for one of the two, or write them below 'any'."
         yield Complaint("contradictory-condition", message, hint, path, leaf, site.name)

@@ -63,7 +63,7 @@ def scores(book: Rulebook) -> Iterator[Complaint]:
             yield _out_of_reach(leaf.place, leaf.metric, leaf.wanted, bound)
         elif leaf.metric == "contacts.engaged" and engaged > most and _beyond(leaf, 0):
             yield _out_of_reach(leaf.place, "score", engaged, most)
-    if "engaged_contact" in book.engagement.model_fields_set and engaged > most:
+    if 0 < most < engaged:
         path: Path = ("engagement", "engaged_contact", "score", "at_least")
         yield _out_of_reach("", "score", engaged, most, path)
 

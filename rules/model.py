@@ -50,7 +50,7 @@ __all__ = [
 
 
 class Rulebook(Section):
-    """A whole rulebook, checked. `digest` names what it means: neither its layout nor its cases."""
+    """The file as a whole. A program knows it by its digest, which names what it means and nothing of its layout."""
 
     rulebook: Annotated[str, Field(min_length=1, max_length=100)]
     """Its name, for people."""

@@ -100,8 +100,8 @@ NAMES: dict[str, dict[str, str]] = {
         "programme": "Programm",
         "role": "Rolle",
         "funnel": "Schritt im Funnel",
-        "deal.state": "Stand des Deals",
-        "ticket.state": "Stand des Tickets",
+        "deal.state": "Deal",
+        "ticket.state": "Ticket",
     },
     "en": {
         "stage": "stage",
@@ -111,8 +111,8 @@ NAMES: dict[str, dict[str, str]] = {
         "programme": "programme",
         "role": "role",
         "funnel": "step in the funnel",
-        "deal.state": "state of the deal",
-        "ticket.state": "state of the ticket",
+        "deal.state": "deal",
+        "ticket.state": "ticket",
     },
 }
 VALUES: dict[str, dict[str, dict[str, str]]] = {
@@ -155,3 +155,18 @@ def called(metric: str, language: str, labels: Mapping[str, str] = NO_LABELS) ->
     if start in {"conditions", "metrics", "may"}:
         name = name.replace("_", " ")
     return NAMES[language].get(metric) or name or metric
+
+
+def after_none(many: str) -> str:
+    """Several of something behind the German `keine`: what is not a noun bends, `keine offenen Deals`."""
+    words = [
+        _bent(word) if word[0].islower() or word in _LIKE_ADJECTIVES else word for word in many.split()[:2]
+    ]
+    return " ".join([*words, *many.split()[2:]])
+
+
+def _bent(word: str) -> str:
+    return f"{word}n" if word.endswith("e") else word
+
+
+_LIKE_ADJECTIVES = frozenset({"Budgetverantwortliche", "Beteiligte"})

@@ -3,7 +3,7 @@
 `look` answers with the verdicts; findings with their sentences are made of them when somebody asks.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -12,8 +12,9 @@ from accounts.values import Moment
 from rules.comparison import Comparison, Verdict
 from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Named, Not, SomeOf, parts_of
 from rules.joints import Joint, joint_of
+from rules.keeping import ByValue
 from rules.kinds import comparison
-from rules.looking import Now, Readings, Seen
+from rules.looking import ANY_TIME, Now, Readings, Seen
 
 
 class Part(NamedTuple):
@@ -41,6 +42,16 @@ class Watched:
     daily: Sequence[tuple[int, Comparison]]
 
 
+class _Judging:
+    """All comparisons that look at one value: those that are the same at any time, and the others."""
+
+    def __init__(self, place: int, comparisons: Sequence[tuple[int, Comparison]]) -> None:
+        self.place = place
+        judges = [each.judge for _, each in comparisons if each.timeless]
+        self.timeless = ByValue(lambda value: [judge(value, ANY_TIME) for judge in judges])
+        self.others = [each.judge for _, each in comparisons if not each.timeless]
+
+
 class Program:
     """Conditions by name, compiled."""
 
@@ -49,8 +60,7 @@ class Program:
         self.checks: list[Check] = []
         self._joints: list[Joint] = []
         self._numbers: dict[object, int] = {}
-        for condition in conditions.values():
-            self._check(condition)
+        self._number_leaves(conditions.values())
         self.parts = {name: self._part(condition) for name, condition in conditions.items()}
         self.watched = [self._watched(place) for place in range(len(self.readings.windows))]
         self._daily = any(watched.daily for watched in self.watched)
@@ -58,7 +68,7 @@ class Program:
         self.told: dict[
             object, str
         ] = {}  # what was said of a condition, by what was seen of it; see `Findings.told`
-        self._judges = [(check.place, check.comparison.judge) for check in self.checks]
+        self._judging = [_Judging(place, watched.comparisons) for place, watched in enumerate(self.watched)]
 
     def look(self, facts: Facts, now: Now) -> "Look":
         return Look(self, facts, now)
@@ -73,22 +83,26 @@ class Program:
 
     def verdicts(self, values: Sequence[Seen], now: Now) -> list[Verdict]:
         """All verdicts by their numbers; those of comparisons come first, parts before the wholes."""
-        verdicts = [judge(values[place], now) for place, judge in self._judges]
+        verdicts: list[Verdict] = []
+        for judging in self._judging:
+            value = values[judging.place]
+            verdicts += judging.timeless[type(value)](value)
+            for judge in judging.others:
+                verdicts.append(judge(value, now))
         for joint in self._joints:
             verdicts.append(joint(verdicts))  # which looks at those before it
         return verdicts
 
-    def _check(self, condition: Condition) -> None:
-        """Number the leaves."""
-        match condition:
-            case Leaf():
-                if self._key(condition) not in self._numbers:
-                    self._numbers[self._key(condition)] = len(self.checks)
-                    place = self.readings.number(condition.metric, condition.within)
-                    self.checks.append(Check(place, comparison(condition)))
-            case _:
-                for part in parts_of(condition):
-                    self._check(part)
+    def _number_leaves(self, conditions: Iterable[Condition]) -> None:
+        """One value after the other, and of each the comparisons first that are the same at any time."""
+        found = {self._key(leaf): leaf for condition in conditions for leaf in _leaves(condition)}
+        checks = {
+            key: Check(self.readings.number(leaf.metric, leaf.within), comparison(leaf))
+            for key, leaf in found.items()
+        }
+        for key in sorted(checks, key=lambda key: (checks[key].place, not checks[key].comparison.timeless)):
+            self._numbers[key] = len(self.checks)
+            self.checks.append(checks[key])
 
     def _part(self, condition: Condition) -> Part:
         if isinstance(condition, Leaf):
@@ -114,6 +128,13 @@ class Program:
     def _key(self, leaf: Leaf) -> str:
         """By its text, because in Python a leaf that wants True equals one that wants 1; wherever it stands."""
         return repr(replace(leaf, place=""))
+
+
+def _leaves(condition: Condition) -> Iterator[Leaf]:
+    if isinstance(condition, Leaf):
+        yield condition
+    for part in parts_of(condition):
+        yield from _leaves(part)
 
 
 def _leaf_numbers(part: Part) -> set[int]:

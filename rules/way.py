@@ -28,7 +28,7 @@ class Relationship(Section):
 
 
 class Stage(Section):
-    """One rung of a ladder. `when` None: the catch-all, or a stage that only pins reach."""
+    """One rung of a ladder: its bare name, or its name, a colon and these keys. The first one catches all and has no `when`."""
 
     name: Name
     """What stands in front of the colon."""

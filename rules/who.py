@@ -62,13 +62,13 @@ class Pool(Section):
     members: tuple[str, ...] = Field(min_length=1)  # e-mail addresses of HubSpot owners
     """E-mail addresses of HubSpot owners."""
     by: Literal["least_busy", "round_robin"] = "least_busy"
-    """Who is next."""
+    """Who is next. `round_robin` is declared, not yet followed: the least busy one is."""
     capacity: Annotated[int, Field(ge=1)] | None = None
     """How many open handovers one of them can have. Declared, not yet counted."""
 
 
 class People(Section):
-    """`pools` and, under any other key, a Person. Read persons through `persons`."""
+    """Who can be given work: `pools`, and under any other name a person. A program reads these as `persons`."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, Person] = Field(init=False)
@@ -125,7 +125,7 @@ class Accounts(Section):
         "association",
         "email_domain",
     )
-    """How a contact finds its account, the surest way first. `company_name` is declared, not yet followed."""
+    """How a contact finds its account, the surest way first. Declared: by association and e-mail domain, whatever stands here."""
     roll_up: RollUp = RollUp()
     """Branches and parent companies."""
     not_members: NotMembers = NotMembers()
@@ -142,7 +142,7 @@ class Deals(Section):
     expansion: tuple[str, ...] = ()
     """Pipelines of further projects."""
     ignore: tuple[str, ...] = ()
-    """Pipelines that do not count."""
+    """Pipelines that do not count; said for people, since only pipelines named above do."""
     smallest: Amount | None = None
     """Smaller deals do not count. Declared, not yet followed."""
 

@@ -10,7 +10,7 @@ from math import ceil
 from rules.claims import Labels, claim, counted, negative, value
 from rules.conditions import Finding, Leaf, Op, Sort
 from rules.constants import is_age
-from rules.lacks import Lack, carrying, lacks, never
+from rules.lacks import Lack, carrying, fewest, lacks
 from rules.nouns import NO_LABELS, Noun
 from rules.phrases import TEXTS
 from rules.staled import CHANGED
@@ -33,8 +33,9 @@ def sentence(what: Finding | Leaf, language: str, labels: Labels = NO_LABELS) ->
     parts = [_bracketed(part, language, labels) for part in what.parts]
     if what.kind == "not":
         return texts["not"].format(text=parts[0])
-    text = (texts["and"] if what.kind == "all" else texts["or"]).join(parts)
-    return texts["some"].format(n=what.number, text=text) if what.kind == "some" else text
+    if what.kind == "some":
+        return texts["some"].format(n=what.number, text=", ".join(parts))
+    return (texts["and"] if what.kind == "all" else texts["or"]).join(parts)
 
 
 def _bracketed(part: Finding, language: str, labels: Labels) -> str:
@@ -47,8 +48,9 @@ def missing(finding: Finding, language: str, labels: Labels = NO_LABELS) -> tupl
 
     Where they exclude each other, the last part says so.
     """
-    parts = [lack_in_words(lack, language, labels) for lack in lacks(finding, wanted=True)]
-    if never(finding, wanted=True):
+    found, impossible = fewest(finding, wanted=True)
+    parts = [lack_in_words(lack, language, labels) for lack in found]
+    if impossible:
         parts.append(TEXTS[language]["never"])
     return tuple(dict.fromkeys(parts))
 
