@@ -17,9 +17,11 @@ from connector.shapes import (
     BatchRead,
     Changed,
     Link,
+    ListRead,
     Owner,
     PipelineStage,
     RecordRead,
+    Sample,
     TaskRead,
     Written,
 )
@@ -28,6 +30,7 @@ from connector.writing import Created, NewTask
 
 PER_PAGE, PER_PAGE_WITH_HISTORY = 100, 50
 LINKS_PER_CALL = 1000
+LISTS_AT_MOST = 500
 # HubSpot answers 414 to long addresses and does not say how long is too long; beyond this, pages are read by id.
 LONGEST_QUERY = 6000
 TASK_PROPERTIES = (
@@ -136,6 +139,33 @@ class HubSpot:
         Search lags up to half a minute behind: ask with an overlap. What changes while the pages are read comes twice.
         """
         return search.changed_since(self.gateway.crm, kind, PLURAL[kind], moment, now)
+
+    def sample(self, kind: Kind, where: Sequence[tuple[str, str, str]], names: Sequence[str] = ()) -> Sample:
+        """How many records fit all of `where` (property, operator, value; the empty text for none), and the first of them.
+
+        Without `names` they are only counted. Search lags up to half a minute behind.
+        """
+        filters = [
+            {"propertyName": name, "operator": operator, **({"value": value} if value else {})}
+            for name, operator, value in where
+        ]
+        asked = {
+            "filterGroups": [{"filters": filters}] if filters else [],
+            "properties": list(names),
+            "limit": search.AT_MOST_PER_PAGE if names else 1,
+        }
+        answer = self.gateway.crm.objects.search_api.do_search(PLURAL[kind], asked)
+        records = [shapes.record_read(kind, raw) for raw in results_of(answer)]
+        return Sample(int(answer.get("total") or 0), records if names else [])
+
+    def lists(self) -> tuple[ListRead, ...]:
+        """The lists of the portal, the first few hundred of them."""
+        asked = {"count": LISTS_AT_MOST, "offset": 0, "additionalProperties": ["hs_list_size"]}
+        answer = self.gateway.crm.lists.lists_api.do_search(asked)
+        found = answer.get("lists")
+        if not isinstance(found, list):
+            raise Unreachable("Something that is not HubSpot's API answered.")
+        return tuple(shapes.list_read(raw) for raw in found)
 
     def tasks_of(self, company_ids: Iterable[str]) -> list[TaskRead]:
         """All tasks of some companies; one that belongs to two of them comes twice."""

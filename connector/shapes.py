@@ -39,6 +39,25 @@ class Owner:
     email: str
     name: str
     archived: bool
+    teams: tuple[str, ...] = ()  # their names, the main one first
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How many records fit a search, and the first of them."""
+
+    total: int
+    records: list["RecordRead"]
+
+
+@dataclass(frozen=True)
+class ListRead:
+    """A list of records; `type_id` is 0-1 for contacts, 0-2 for companies. The size is None where it is not told."""
+
+    id: str
+    name: str
+    type_id: str
+    size: int | None
 
 
 @dataclass(frozen=True)
@@ -162,7 +181,16 @@ def _options(raw: Json) -> tuple[str, ...]:
 def owner(raw: Json) -> Owner:
     email = text(raw.get("email")) or ""
     name = " ".join(part for part in (text(raw.get("firstName")), text(raw.get("lastName"))) if part)
-    return Owner(str(raw["id"]), email, name or email, bool(raw.get("archived")))
+    teams = sorted(raw.get("teams") or [], key=lambda team: not team.get("primary"))
+    named = tuple(text(team.get("name")) or "" for team in teams)
+    return Owner(str(raw["id"]), email, name or email, bool(raw.get("archived")), named)
+
+
+def list_read(raw: Json) -> ListRead:
+    """As search shows it: the size is one of its additional properties, and text."""
+    size = str((raw.get("additionalProperties") or {}).get("hs_list_size") or "")
+    kind = text(raw.get("objectTypeId")) or ""
+    return ListRead(str(raw["listId"]), text(raw.get("name")) or "", kind, int(size) if size.isdecimal() else None)
 
 
 def pipeline_stages(kind: Kind, raw: Json) -> Iterable[PipelineStage]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from rules.basis import Name, RoleName, RuleName, Seconds, Section, Words
-from rules.told import format_wake, parse_at, parse_time, parse_told, parse_wake
+from rules.told import format_at, format_wake, parse_at, parse_time, parse_told, parse_wake
 
 _TEXT = {"type": "string"}
 _TOLD: dict[str, Any] = {
@@ -21,7 +21,7 @@ Properties = dict[str, Told]
 """HubSpot property names and their values."""
 Time = Annotated[str, PlainValidator(parse_time), WithJsonSchema(_TEXT)]
 """`3 days ago`, `in 2 weeks`, a day or a moment."""
-At = Annotated[datetime, PlainValidator(parse_at), WithJsonSchema(_TEXT)]
+At = Annotated[datetime, PlainValidator(parse_at), PlainSerializer(format_at), WithJsonSchema(_TEXT)]
 Wake = Annotated[int, PlainValidator(parse_wake), PlainSerializer(format_wake), WithJsonSchema(_TEXT)]
 """`3 days`, or never."""
 Number = Annotated[int, Field(ge=1)]

@@ -28,25 +28,34 @@ _ASKED = {Op.KNOWN: "known", Op.UNKNOWN: "unknown"}
 
 def spoken(condition: Condition, language: str, labels: Labels = NO_LABELS) -> str:
     """A whole condition in words, without what was seen."""
-    texts = TEXTS[language]
     match condition:
         case Leaf():
             return claim(condition, language, labels)
-        case Named(name) if condition.sure:
-            return texts["may"].format(name=called(name, language, labels))
         case Named(name, part):
+            if condition.sure:
+                return TEXTS[language]["may"].format(name=called(name, language, labels))
             return called(name, language, labels) if part is None else _bracketed(part, language, labels)
-        case Not(Leaf() as leaf):
-            return negative(leaf, language, labels)
-        case Not(Named(name) as named) if named.sure:
-            return texts["may_not"].format(name=called(name, language, labels))
         case Not(part):
-            return texts["not"].format(text=_bracketed(part, language, labels))
+            return _denied(part, language, labels)
         case All(parts) | AnyOf(parts) | SomeOf(_, parts):
             said = [_bracketed(part, language, labels) for part in parts]
-            if isinstance(condition, SomeOf):
-                return texts["some"].format(n=condition.number, text=", ".join(said))
-            return (texts["and"] if isinstance(condition, All) else texts["or"]).join(said)
+            return _joined(condition, said, language)
+
+
+def _joined(group: All | AnyOf | SomeOf, said: Sequence[str], language: str) -> str:
+    texts = TEXTS[language]
+    if isinstance(group, SomeOf):
+        return texts["some"].format(n=group.number, text=", ".join(said))
+    return (texts["and"] if isinstance(group, All) else texts["or"]).join(said)
+
+
+def _denied(part: Condition, language: str, labels: Labels) -> str:
+    texts = TEXTS[language]
+    if isinstance(part, Leaf):
+        return negative(part, language, labels)
+    if isinstance(part, Named) and part.sure:
+        return texts["may_not"].format(name=called(part.name, language, labels))
+    return texts["not"].format(text=_bracketed(part, language, labels))
 
 
 def _bracketed(part: Condition, language: str, labels: Labels) -> str:
@@ -206,6 +215,8 @@ def _count(leaf: Leaf, things: Noun, language: str) -> str:
 def _wanted(leaf: Leaf, language: str) -> str:
     if leaf.metric.startswith(CHANGED) and isinstance(leaf.wanted, int):
         return lasting(leaf.wanted, language)
+    if isinstance(leaf.wanted, date) and language == "de":
+        return f"dem {value(leaf.metric, leaf.wanted, language)}"
     if leaf.op == Op.IS_NONE_OF and isinstance(leaf.wanted, tuple):
         return _several(leaf.metric, leaf.wanted, "nor", language)
     return value(leaf.metric, leaf.wanted, language)

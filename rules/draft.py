@@ -1,6 +1,7 @@
 """A decision while it is being made: what is known so far, and what has come of it."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal
 
 from accounts.facts import AccountFacts, DealState
@@ -50,6 +51,18 @@ class Draft:
         memory = self.memory
         if any(getattr(memory, name) != value for name, value in changes.items()):
             self.memory = memory.model_copy(update=changes)
+
+    def is_done(self, key: str) -> bool:
+        """Whether what has this key was caused already."""
+        return key in self.memory.done or key in self.memory.done_today
+
+    def note_done(self, key: str, day: date | None = None) -> None:
+        """Remember that it was caused; what is caused once a day, for that `day` only."""
+        if day is None:
+            self.remember(done=tuple(sorted({*self.memory.done, key})))
+            return
+        others = self.memory.done_today if self.memory.today == day else ()
+        self.remember(today=day, done_today=tuple(sorted({*others, key})))
 
     def wait_for(self, moment: Moment) -> None:
         self.wakes.append(moment)

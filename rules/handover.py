@@ -94,7 +94,7 @@ def offer(draft: Draft) -> None:
     draft.remember(postponed=key if waits else None)
     if not wanted or waits or draft.memory.handover is not None:
         return
-    draft.remember(done=tuple(sorted({*memory.done, key})))
+    draft.note_done(key)
     if draft.quiet:
         return
     draft.remember(

@@ -28,7 +28,7 @@ class Line:
 
 def printed(page: Page) -> str:
     """The text of the file."""
-    lines = [Line("", comment) for comment in page.head]
+    lines = _above(page.head, "", first=True)
     long = False
     for index, section in enumerate(sorted(page.body.entries, key=_rank)):
         own = list(_entry(section, "", MOST_OF_SECTION))

@@ -16,9 +16,9 @@ def hand_leads(draft: Draft) -> None:
     facts = [{**draft.facts, **each.facts, "funnel": furthest_step(draft, each.id)} for each in contacts]
     for contact, verdict in zip(contacts, draft.sight.leads(facts), strict=True):
         key = episode_key(draft.book, draft.account.account, "lead", contact.id)
-        if not verdict or key in draft.memory.done:
+        if not verdict or draft.is_done(key):
             continue
-        draft.remember(done=tuple(sorted({*draft.memory.done, key})))
+        draft.note_done(key)
         if not draft.quiet:
             reason = sentences.lead(draft.book.language, contact.name)
             pool = declared.outside_key_accounts.to.pool

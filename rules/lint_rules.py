@@ -56,6 +56,7 @@ def _outdone(rule: Rule, by: Rule, known: Solver) -> bool:
         within
         and alike
         and all(_covered(effect, rule, by) for effect in rule.then)
+        and known.can_say(whole(rule), Want.YES)
         and known.implies(whole(rule), whole(by))
     )
 

@@ -1,5 +1,6 @@
 """An account's own small past, as `decide` keeps it: where it stands, since when, what binds it, what was already done."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -54,7 +55,7 @@ class Standing(Remembered):
 
 
 class Listed(Remembered):
-    """A contact that a rule has put on a list, as long as its condition holds."""
+    """A contact that a rule, known by its key, has put on a list, as long as its condition holds."""
 
     contact: str
     list: str
@@ -151,4 +152,6 @@ class Memory(Remembered):
     listed: tuple[Listed, ...] = ()
     plays: tuple[Running, ...] = ()
     closing: tuple[Closing, ...] = ()
+    today: date | None = None  # the day of which `done_today` tells
+    done_today: tuple[str, ...] = ()  # keys of what is caused once a day: nobody asks for them on another day
     done: tuple[str, ...] = ()  # episode keys of tasks and handovers already caused

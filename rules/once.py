@@ -45,9 +45,9 @@ def _act(draft: Draft, rule: Rule, name: tuple[object, ...], effect: Effect, con
     parts = (rule.key, *name, rule.once_per, *_episode(draft, rule), *([contact] if contact else []))
     key = episode_key(draft.book, draft.account.account, *parts)
     company = draft.account.company
-    if key in draft.memory.done or (company is None and not draft.quiet):
+    if draft.is_done(key) or (company is None and not draft.quiet):
         return
-    draft.remember(done=tuple(sorted({*draft.memory.done, key})))
+    draft.note_done(key, local_day(draft.book, draft.at) if rule.once_per == "day" else None)
     if company is not None and not draft.quiet:
         _cause(draft, rule, effect, key, contact)
 
@@ -87,7 +87,7 @@ def _wishes(draft: Draft, rule: Rule, effect: Effect, key: str, contact: str) ->
 
 
 def _remember_listed(draft: Draft, rule: Rule, wanted: AddToList, people: list[str]) -> None:
-    joined = {Listed(contact=each, list=wanted.list, rule=rule.rule) for each in people}
+    joined = {Listed(contact=each, list=wanted.list, rule=rule.key) for each in people}
     listed = sorted(joined | set(draft.memory.listed), key=lambda each: (each.rule, each.list, each.contact))
     draft.remember(listed=tuple(listed))
 
@@ -139,6 +139,7 @@ def tidy_up(draft: Draft) -> None:
 
 def _has_gone(draft: Draft, rule: str, contact: str | None) -> bool:
     """A rule without `for_each` puts all contacts on a list: then the account alone counts."""
-    if draft.followed.get(rule, False) is False:
+    name = draft.sight.compiled.names.get(rule, "")
+    if draft.followed.get(name, False) is False:
         return True
-    return contact is not None and draft.members.get((rule, contact)) is False
+    return contact is not None and draft.members.get((name, contact)) is False

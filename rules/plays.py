@@ -11,7 +11,7 @@ from rules.tasks import task_wish
 
 def start(draft: Draft, rule: Rule, play: str, key: str, contact: str) -> None:
     """The play runs from now on; one that runs already for the same reason goes on."""
-    running = Running(key=key, play=play, rule=rule.rule, contact=contact or None, began=draft.at)
+    running = Running(key=key, play=play, rule=rule.key, contact=contact or None, began=draft.at)
     draft.remember(plays=tuple(sorted({*draft.memory.plays, running}, key=lambda run: run.key)))
 
 
@@ -19,7 +19,7 @@ def play_on(draft: Draft) -> None:
     """Take the steps whose time has come, and end what has lost its reason."""
     if not draft.memory.plays:
         return
-    rules = {rule.rule: rule for rule in draft.book.rules}
+    rules = {rule.key: rule for rule in draft.book.rules}
     kept = [
         _go_on(draft, rules[run.rule], run) for run in draft.memory.plays if _has_reason(draft, rules, run)
     ]
@@ -30,7 +30,7 @@ def _has_reason(draft: Draft, rules: dict[str, Rule], run: Running) -> bool:
     """Unknown is no reason to stop."""
     if run.rule not in rules or run.play not in draft.book.plays:
         return False
-    if holds_for(draft, run.rule, run.contact or NOBODY) is False:
+    if holds_for(draft, rules[run.rule].rule, run.contact or NOBODY) is False:
         return False
     if draft.book.plays[run.play].stop_when is None:
         return True

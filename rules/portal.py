@@ -19,6 +19,8 @@ from rules.portal_targets import own_in_the_way, targets
 from rules.portal_uses import uses
 from rules.problems import Complaint, Problem, RulebookError
 
+__all__ = ["Fit", "PortalSchema", "check_portal", "complaints"]
+
 ROLE = (Kind.CONTACT, "hs_buying_role")
 
 

@@ -62,6 +62,7 @@ class Compiled:
         self.zone = ZoneInfo(book.timezone)
         self.strata = _strata(book)
         self.writers = _writers(book)
+        self.names = {rule.key: rule.rule for rule in book.rules}  # of today, by the key of the rule
         self._groups: dict[str, Group] = {}
 
     @cached_property

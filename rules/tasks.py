@@ -22,7 +22,7 @@ def task_wish(draft: Draft, rule: Rule, task: Task, key: str, contact: str) -> l
     if company is None:
         return []
     if task.close_when == "resolved":
-        closing = {*draft.memory.closing, Closing(key=key, rule=rule.rule, contact=contact or None)}
+        closing = {*draft.memory.closing, Closing(key=key, rule=rule.key, contact=contact or None)}
         draft.remember(closing=tuple(sorted(closing, key=lambda each: each.key)))
     reason = sentences.rule_fired(draft, rule.rule)
     wish = TaskWish(

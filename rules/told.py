@@ -44,6 +44,12 @@ def parse_at(value: object) -> datetime:
         raise _wrong(value, "no moment", "Write a day or a moment, such as 2026-06-01 10:00.") from None
 
 
+def format_at(moment: datetime) -> str:
+    """To the second where it has any."""
+    closeness = "seconds" if moment.second else "minutes"
+    return moment.isoformat(" ", closeness)
+
+
 def parse_wake(value: object) -> int:
     return NEVER if value == "never" else parse_duration(value)
 

@@ -14,7 +14,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "failed": "FALSCH {case}",
         "raised": "FEHLER {case}",
         "step": "    Schritt {step} (after: {span}):",
-        "difference": "    {what}: erwartet {expected}; es kam {got}",
+        "difference": "    {what}: erwartet {expected}; es kam: {got}",
         "because": "        {sentence}",
         "error": "    Der Fall ließ sich nicht spielen: {error}",
         "met": "Es gilt: {met}.",

@@ -1,15 +1,21 @@
 """What an account waits for, and what it lacks for a stage: in words that change only when something has happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from accounts.values import Moment
 from rules.calendar import local_day
 from rules.conditions import Finding
+from rules.lacks import fewest, leaves_of
 from rules.ladder import Ladder
 from rules.memory import Memory
 from rules.model import Rulebook, Stage
-from rules.words import missing
+from rules.phrases import TEXTS as WORDS
+from rules.words import MOST_NAMED, lack_in_words, listed
+
+MOST_LETTERS = 250
+"""Of what is written to a property."""
 
 TEXTS = {
     "de": {
@@ -67,6 +73,7 @@ class View:
     findings: Mapping[str, Finding]
     at: Moment
     language: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -86,54 +93,158 @@ class View:
         return day(self.book, moment, self.language)
 
 
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing: a comparison, a pin, a stage that is needed first, or a bond that would have to end."""
+
+    kind: Literal["comparison", "never", "stage", "pin", "hold", "cap", "cool_down"]
+    text: str
+    stage: str = ""  # whose condition asks for it; the stage needed; the furthest one that a cap allows
+    metric: str = ""  # of a comparison, as the rulebook names it
+    place: str = ""  # in the file
+    wanted: bool = True  # what the comparison would have to say
+    until: Moment | None = None
+
+
 def waits(view: View) -> str:
-    """What it waits for, else what it lacks for the next stage; empty at the end of the ladder."""
+    """What it waits for, else what it lacks for the next stage; empty at the end of the ladder. Fit for a property."""
+    for most in range(MOST_NAMED, 0, -1):
+        sentence = _waits(view, most)
+        if len(sentence) <= MOST_LETTERS:
+            return sentence
+    return cut(_waits(view, 1))
+
+
+def cut(text: str) -> str:
+    """As much of it as a property takes."""
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rsplit(' ', 1)[0]}…"
+
+
+def _waits(view: View, most: int) -> str:
     sentence = ""
     if view.further:
-        sentence = bound(view, view.further[0]) or lacks(view, view.further[0])
+        sentence = bound(view, view.further[0]) or lacks(view, view.further[0], most)
     return " ".join(part for part in (sentence, *_notes(view)) if part)
 
 
 def bound(view: View, stage: Stage) -> str:
     """The hold or the cap that keeps it from this further stage; empty where there is none."""
-    hold, cap = view.memory.hold, view.memory.cap
-    if hold is not None:
-        return view.texts["hold"].format(until=view.day(hold.until))
-    names = [each.name for each in view.stages]
-    if cap is None or cap.stage not in names or names.index(stage.name) <= names.index(cap.stage):
-        return ""
-    key = "cap" if cap.until > view.at else "cap_evidence"
-    return view.texts[key].format(stage=cap.stage, until=view.day(cap.until))
+    return next((gap.text for gap in _bonds(view, stage) if gap.kind != "cool_down"), "")
 
 
-def lacks(view: View, stage: Stage) -> str:
+def lacks(view: View, stage: Stage, most: int = MOST_NAMED) -> str:
     """One sentence on what keeps it from this stage; empty where nothing does."""
-    cooling = next((cool for cool in view.memory.cool_downs if cool.stage == stage.name), None)
-    if cooling is not None:
-        return view.texts["cool_down"].format(stage=stage.name, until=view.day(cooling.until))
+    cooling = next((gap.text for gap in _bonds(view, stage) if gap.kind == "cool_down"), "")
+    return cooling or _lacks(view, stage, most)
+
+
+def everything(view: View, stage: Stage) -> str:
+    """All that keeps it from this stage, in as many sentences as it takes."""
+    bonds = [gap.text for gap in _bonds(view, stage)]
+    return " ".join(part for part in (*bonds, _lacks(view, stage, MOST_NAMED)) if part)
+
+
+def _lacks(view: View, stage: Stage, most: int) -> str:
     parts = lacking(view, stage)
-    return view.texts["lacks"].format(stage=stage.name, missing="; ".join(parts)) if parts else ""
+    text = listed(parts, view.language, most)
+    return view.texts["lacks"].format(stage=stage.name, missing=text) if parts else ""
 
 
 def lacking(view: View, stage: Stage) -> tuple[str, ...]:
-    """The conditions of a further stage that are not met, in words."""
+    """The conditions of a further stage that are not met, in words; of a stage that is needed first its name."""
+    own = [
+        gap.text
+        for gap in gaps(view, stage)
+        if gap.kind in {"comparison", "never"} and gap.stage == stage.name
+    ]
+    others = [gap.text for gap in gaps(view, stage) if gap.kind in {"pin", "stage"}]
+    pins = [view.texts["or"].join(others)] if stage.pinned_by else others
+    return tuple(dict.fromkeys((*own, *pins)))
+
+
+def gaps(view: View, stage: Stage) -> tuple[Gap, ...]:
+    """The smallest set of all that is missing for a further stage. Of pins one will do."""
+    bonds = _bonds(view, stage)
     if stage.pinned_by:
-        return (view.texts["or"].join(view.texts[pin] for pin in stage.pinned_by),)
+        return (*bonds, *(Gap("pin", view.texts[pin], stage=pin) for pin in stage.pinned_by))
+    tests = _tests(view, stage)
+    needed = [
+        Gap("stage", view.texts["needs"].format(stage=name), stage=name)
+        for name in _needed(view, stage)
+        if not _holds(view, name)
+    ]
+    return (*bonds, *_comparisons(view, tests), *needed)
+
+
+def _bonds(view: View, stage: Stage) -> tuple[Gap, ...]:
+    """What binds an account whatever its conditions say; a pin is stronger than a cap."""
+    hold, cap, found = view.memory.hold, view.memory.cap, []
+    if hold is not None:
+        text = view.texts["hold"].format(until=view.day(hold.until))
+        found.append(Gap("hold", text, stage=hold.stage, until=hold.until))
+    if cap is not None and not stage.pinned_by and _beyond(view, stage, cap.stage):
+        key = "cap" if cap.until > view.at else "cap_evidence"
+        text = view.texts[key].format(stage=cap.stage, until=view.day(cap.until))
+        found.append(Gap("cap", text, stage=cap.stage, until=cap.until))
+    for cool in view.memory.cool_downs:
+        if cool.stage == stage.name:
+            text = view.texts["cool_down"].format(stage=stage.name, until=view.day(cool.until))
+            found.append(Gap("cool_down", text, stage=stage.name, until=cool.until))
+    return tuple(found)
+
+
+def _beyond(view: View, stage: Stage, other: str) -> bool:
+    names = [each.name for each in view.stages]
+    return other in names and names.index(stage.name) > names.index(other)
+
+
+def _holds(view: View, name: str) -> bool:
     ladder = Ladder(view.stages, Verdicts(view.findings), frozenset(view.memory.visited))
-    parts = (
-        missing(_test(view, stage), view.language)
-        if ladder.holds(ladder.index(stage.name)) is not True
-        else ()
-    )
-    if stage.needs is not None and ladder.holds(ladder.index(stage.needs)) is not True:
-        parts = (*parts, view.texts["needs"].format(stage=stage.needs))
-    return parts
+    return ladder.holds(ladder.index(name)) is True
 
 
-def _test(view: View, stage: Stage) -> Finding:
-    """What the stage is tested by: a visited one by `stay_while`, where that is declared."""
-    visited = stage.name in view.memory.visited and f"stay.{stage.name}" in view.findings
-    return view.findings[f"{'stay' if visited else 'stage'}.{stage.name}"]
+def _needed(view: View, stage: Stage) -> list[str]:
+    """The stages that have to hold besides, the first stage aside, which always does."""
+    found: list[str] = []
+    while stage.needs is not None and stage.needs not in found:
+        name = stage.needs
+        found.append(name)
+        stage = next(each for each in view.stages if each.name == name)
+    return [name for name in found if name != view.stages[0].name]
+
+
+def _tests(view: View, stage: Stage) -> dict[str, Finding]:
+    """What has to say yes, by stage: its own condition and those of the stages it needs."""
+    found = {name: _test(view, name) for name in (stage.name, *_needed(view, stage))}
+    return {name: test for name, test in found.items() if test is not None}
+
+
+def _test(view: View, name: str) -> Finding | None:
+    """What the stage is tested by: a visited one by `stay_while` or else by `when`; None where there is nothing."""
+    both = [view.findings.get(f"stay.{name}"), view.findings.get(f"stage.{name}")]
+    tests = [test for test in (both if name in view.memory.visited else both[1:]) if test is not None]
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    verdicts = [test.verdict for test in tests]
+    verdict = True if True in verdicts else None if None in verdicts else False
+    return Finding("any", verdict, parts=tuple(tests))
+
+
+def _comparisons(view: View, tests: Mapping[str, Finding]) -> list[Gap]:
+    """The fewest that make all the tests say yes."""
+    parts = tuple(tests.values())
+    verdict = None if any(part.verdict is not True for part in parts) else True
+    found, never = fewest(Finding("all", verdict, parts=parts), wanted=True)
+    owners = {id(leaf): name for name, test in reversed(list(tests.items())) for leaf in leaves_of(test)}
+    said = []
+    for lack in found:
+        leaf, wanted = lack
+        text = lack_in_words(lack, view.language, view.labels)
+        metric, place = (leaf.leaf.metric, leaf.leaf.place) if leaf.leaf else ("", "")
+        said.append(Gap("comparison", text, owners[id(leaf)], metric, place, wanted))
+    if never:
+        said.append(Gap("never", WORDS[view.language]["never"], next(iter(tests))))
+    return said
 
 
 def _notes(view: View) -> list[str]:

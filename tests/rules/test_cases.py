@@ -11,6 +11,7 @@ import pytest
 from accounts.values import Definition, Kind
 from rules import Rulebook, RulebookError, load
 from rules.cases import Expect
+from rules.dumping import dump
 from rules.expected import COMPARED
 from rules.trial import Trial, as_data, lines, try_cases
 from rules.trial_words import NAMES, TEXTS
@@ -94,6 +95,13 @@ def test_names_that_do_not_exist_are_problems_of_the_file() -> None:
     with pytest.raises(RulebookError) as refused:
         load(f"{stored('broken.yaml')}\n{BOOK}", "broken.yaml")
     assert "".join(f"{problem}\n" for problem in refused.value.problems) == stored("broken.txt")
+
+
+def test_cases_written_out_are_read_as_the_same() -> None:
+    """Short forms, relative times and further steps survive being written as a file."""
+    for name in ("right.yaml", "wrong.yaml"):
+        told = book(stored(name))
+        assert load(dump(told), "dumped.yaml").cases == told.cases
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -183,6 +183,29 @@ def test_a_renamed_rule_repeats_nothing() -> None:
     assert titles(tale.again(3)) == []
 
 
+def test_a_renamed_rule_goes_on_with_what_it_has_begun() -> None:
+    """Its play runs on, its list keeps the contact, and its task stays open."""
+    doings = "then: [{play: woo}, {add_to_list: {list: L, while: holds}}, {task: {title: Call, to: desk, close_when: resolved}}]"
+    before, after = (
+        rule(doings, name="call", more=PLAY),
+        rule(f"id: call\n    {doings}", name="ring", more=PLAY),
+    )
+    tale = Tale(before)
+    tale.on(0, size=200, contacts=(person("c1"),))
+    tale.book = after
+    decision = tale.again(3)
+    assert titles(decision) == ["Second"]
+    assert (decision.resolved, kinds(decision)) == ((), [])
+
+
+def test_what_is_done_once_a_day_is_not_remembered_for_ever() -> None:
+    """The memory of an account does not grow with the days that pass."""
+    tale = Tale(rule("once_per: day\n    then: [{task: {title: Call, to: desk}}]"))
+    found = [tale.on(day, size=200) for day in range(1, 9)]
+    assert [titles(decision) for decision in found] == [["Call"]] * 8
+    assert len(found[-1].memory.model_dump_json()) == len(found[0].memory.model_dump_json())
+
+
 # --- plays
 
 PLAY = """
