@@ -116,7 +116,9 @@ def _text(file: Path) -> str:
 
 
 def _compared(path: Path, before: str, after: str) -> list[str]:
-    lines = unified_diff(before.splitlines(), after.splitlines(), str(path), f"{path} (laid out)", lineterm="")
+    lines = unified_diff(
+        before.splitlines(), after.splitlines(), str(path), f"{path} (laid out)", lineterm=""
+    )
     return list(lines)
 
 
@@ -134,5 +136,7 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise CommandError(
-            Code.CONFIGURATION, f"{file} cannot be written: {error.strerror}.", "Check the folder and its permissions."
+            Code.CONFIGURATION,
+            f"{file} cannot be written: {error.strerror}.",
+            "Check the folder and its permissions.",
         ) from None

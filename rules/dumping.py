@@ -6,6 +6,8 @@ from rules.entries import Entry, Group, Page, Scalar, is_plain, quoted
 from rules.layout import printed
 from rules.model import Rulebook
 
+_ANSWERS = ("yes", "no")  # as a named condition is asked; a rulebook takes them for the texts they are
+
 
 def content(book: Rulebook) -> dict[str, Any]:
     """What the rulebook says, defaults left out, as it may stand in a file; equal for rulebooks that are equal."""
@@ -15,8 +17,12 @@ def content(book: Rulebook) -> dict[str, Any]:
 
 def dump(book: Rulebook) -> str:
     """The rulebook as a file; `rules.load` reads it as the same."""
-    body = _value(content(book))
-    return printed(Page([], body, [])) if isinstance(body, Group) else ""
+    return written(content(book))
+
+
+def written(data: dict[str, Any]) -> str:
+    """The data of a file as its text, in the one layout."""
+    return printed(Page([], _mapping(data), []))
 
 
 def _plain(data: Any) -> Any:
@@ -35,7 +41,7 @@ def _plain(data: Any) -> Any:
 def _value(data: Any) -> Scalar | Group:
     match data:
         case dict():
-            return Group([Entry(_text(key), _value(value)) for key, value in data.items()])
+            return _mapping(data)
         case list():
             return Group([Entry(None, _value(value)) for value in data], listed=True)
         case str():
@@ -48,8 +54,12 @@ def _value(data: Any) -> Scalar | Group:
             return _word(repr(data))
 
 
+def _mapping(data: dict[str, Any]) -> Group:
+    return Group([Entry(_text(key), _value(value)) for key, value in data.items()])
+
+
 def _text(text: str) -> Scalar:
-    return Scalar(text, text if is_plain(text) else quoted(text))
+    return Scalar(text, text if is_plain(text) or text in _ANSWERS else quoted(text))
 
 
 def _word(word: str) -> Scalar:

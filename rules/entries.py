@@ -9,7 +9,7 @@ FLOWING = frozenset({"any", "all", "of", "contacts", "deals", "tickets", "signal
 """Lists of mappings that may stand on one line; those of rules, stages, effects and cases never do."""
 
 _NO_TEXT = re.compile(
-    r"~|null|true|false|yes|no|on|off|y|n|[-+]?\.?[0-9][-+0-9a-fox:._]*|[-+]?\.(inf|nan)", re.IGNORECASE
+    r"~|null|true|false|yes|no|on|off|[-+]?\.?[0-9][-+0-9a-fox:._]*|[-+]?\.(inf|nan)", re.IGNORECASE
 )
 """What another reader of YAML, or ours, would take for something else than a text."""
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<](?:.*[^\s:])?")

@@ -19,8 +19,7 @@ def formatted(text: str, file: str) -> str:
     Whether it is a good rulebook is for `rules.load` to say, before.
     """
     return "".join(
-        part if _INCLUDED.fullmatch(part) or not part else _one(part, file)
-        for part in _INCLUDED.split(plain(text))
+        part if _INCLUDED.fullmatch(part) else _one(part, file) for part in _INCLUDED.split(plain(text))
     )
 
 

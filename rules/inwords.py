@@ -1,13 +1,13 @@
 """Parts of a rulebook in words for people: values, conditions, effects."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from rules.claims import spoken, value
 from rules.conditions import Condition
-from rules.doing import Effect, Task
+from rules.doing import DOINGS, Effect, Task
 from rules.labels import key, word
 from rules.nouns import called
 from rules.parsing import BusinessSpan, format_business_span
@@ -36,6 +36,7 @@ _EFFECTS = {
         "while": ", solange die Bedingung gilt",
         "play": "der Ablauf {play} beginnt",
         "notify": "Nachricht an {to}: „{text}“",
+        "and": " und ",
         "unset": "ein leeres {name} zählt als {value}",
     },
     "en": {
@@ -50,6 +51,7 @@ _EFFECTS = {
         "while": " while the condition holds",
         "play": "the play {play} begins",
         "notify": "a message to {to}: “{text}”",
+        "and": " and ",
         "unset": "an empty {name} counts as {value}",
     },
 }
@@ -74,16 +76,18 @@ def said(plain: Any, language: str) -> str:
             return plain.replace("%", " %").replace(".", ",") if language == "de" else plain
         case str():
             return span(word(plain, language), language)
-        case list() | tuple():
+        case list() | tuple() if plain:
             return ", ".join(said(part, language) for part in plain)
-        case dict():
+        case dict() if plain:
             return ", ".join(f"{key(name, language)} {said(part, language)}" for name, part in plain.items())
-        case None:
-            return "–"
         case bool() | int() | float() | date():
             return value("", plain, language)
         case _:
-            return str(plain)
+            return nothing(language)
+
+
+def nothing(language: str) -> str:
+    return "nichts" if language == "de" else "nothing"
 
 
 def asked(condition: Condition, language: str) -> str:
@@ -116,28 +120,41 @@ def task(what: Task, language: str) -> str:
 
 def effect(what: Effect, language: str) -> str:
     """What an effect does, as the end of a sentence that begins with `then`."""
+    for name in DOINGS:
+        if getattr(what, name):
+            return _SAYING[name](what, language)
+    return nothing(language)
+
+
+def _set(what: Effect, language: str) -> str:
     texts = _EFFECTS[language]
-    if what.task:
-        return task(what.task, language)
-    if what.set:
-        values = (texts["set"].format(name=_name(name), value=text) for name, text in what.set.items())
-        return _joined(values, language) + (texts["keep"] if what.keep else "")
-    if what.note:
-        return texts["note"].format(text=what.note.text)
-    if what.assign_owner:
-        owner = what.assign_owner
-        return texts["assign_owner"].format(to=owner.to, name=_name(owner.property))
-    if what.add_to_list:
-        ends = texts["while"] if what.add_to_list.while_ else ""
-        return texts["add_to_list"].format(list=what.add_to_list.list) + ends
-    if what.notify:
-        return texts["notify"].format(to=what.notify.to, text=what.notify.text)
-    return texts["play"].format(play=what.play)
+    values = [texts["set"].format(name=_name(name), value=text) for name, text in (what.set or {}).items()]
+    return texts["and"].join(values) + (texts["keep"] if what.keep else "")
+
+
+def _owner(what: Effect, language: str) -> str:
+    owner: Any = what.assign_owner
+    return _EFFECTS[language]["assign_owner"].format(to=owner.to, name=_name(owner.property))
+
+
+def _list(what: Effect, language: str) -> str:
+    texts, listed = _EFFECTS[language], what.add_to_list
+    ends = texts["while"] if listed and listed.while_ else ""
+    return texts["add_to_list"].format(list=listed.list if listed else "") + ends
+
+
+_SAYING: dict[str, Callable[[Any, str], str]] = {
+    "task": lambda what, language: task(what.task, language),
+    "set": _set,
+    "note": lambda what, language: _EFFECTS[language]["note"].format(text=what.note.text),
+    "assign_owner": _owner,
+    "add_to_list": _list,
+    "play": lambda what, language: _EFFECTS[language]["play"].format(play=what.play),
+    "notify": lambda what, language: _EFFECTS[language]["notify"].format(
+        to=what.notify.to, text=what.notify.text
+    ),
+}
 
 
 def _name(metric: str) -> str:
     return metric.partition(".")[2]
-
-
-def _joined(parts: Iterable[str], language: str) -> str:
-    return (" und " if language == "de" else " and ").join(parts)

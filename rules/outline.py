@@ -118,7 +118,7 @@ class _Outline:
             case _:
                 parts = [inwords.said(part, self.language) for part in plain]
         text = "; ".join(parts) if values and isinstance(values[0], BaseModel) else ", ".join(parts)
-        return Said(text or "–", _exact(plain), tuple(parts), usual=usual)
+        return Said(text or inwords.nothing(self.language), _exact(plain), tuple(parts), usual=usual)
 
     def named(self, values: Iterable[tuple[str, BaseModel]], plain: Any) -> Branch:
         parts = {

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from rules.model import Rulebook
 from rules.pagestages import center, funnel, key_accounts, ladders, relationships, tiers
-from rules.pagewriter import Writer
 from rules.pagework import handover, limits, may, people, plays, reads, rules, signals, writes
+from rules.pagewriter import Writer
 
 Section = Callable[[Writer], Iterator[str]]
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from rules.basis import Section
 from rules.forms import Schema
 from rules.kinds import KINDS
+from rules.lint import IDS
+from rules.lint_later import LATER
 from rules.parsing import format_duration
 from rules.reading import BESIDE, GROUPS, MEASURES
 from rules.reference_words import FAMILY, GROUPED, HERE, MEASURED, STANDING
@@ -28,7 +30,7 @@ class Spot(NamedTuple):
 
 def reference() -> str:
     """All sections with their keys, then operators, metrics, measures, and what texts may name; Markdown."""
-    return "\n".join([*_sections(), *_conditions(), *_metrics(), *_texts()]).strip() + "\n"
+    return "\n".join([*_sections(), *_conditions(), *_metrics(), *_texts(), *_advice()]).strip() + "\n"
 
 
 def put(page: str) -> str:
@@ -219,3 +221,12 @@ def _texts() -> Iterator[str]:
     company = ", ".join(f"`{name}`" for name in OWN_COMPANY)
     of_contact = ", ".join(f"`{name}`" for name in OWN_CONTACT)
     yield f"Written by the rulebook itself, behind its prefix: on companies {company}; on contacts {of_contact}.\n"
+
+
+def _advice() -> Iterator[str]:
+    yield "### Advice\n"
+    yield "`flipfunnel rules check` tells these; each can be waived by its id: `waive: {<id>: <your reason>}`.\n"
+    yield from _table("id", "what it says", rows=((f"`{name}`", says) for name, says in IDS.items()))
+    yield "### Declared and not yet carried out\n"
+    yield "The advice `not-yet-carried-out` names these; a single one is waived as `not-yet-carried-out@<name>`.\n"
+    yield from _table("name", "so far", rows=((f"`{name}`", says) for name, (says, _) in LATER.items()))

@@ -3,7 +3,7 @@
 from rules.calendar import local_day
 from rules.decision import Decision
 from rules.model import Rule, Rulebook
-from rules.waits import View
+from rules.waits import View, said_day
 
 TEXTS = {
     "de": {
@@ -19,7 +19,6 @@ TEXTS = {
         "day": "heute ist es schon geschehen",
         "ever": "es geschieht nur einmal",
         "nobody": "für jeden Kontakt, zu dem sie passt, ist es schon geschehen",
-        "no_company": "in HubSpot gibt es keine Firma dazu",
     },
     "en": {
         "early": "it begins on {day}",
@@ -34,7 +33,6 @@ TEXTS = {
         "day": "today it has been done already",
         "ever": "it is done only once",
         "nobody": "it has been done for every contact that it fits",
-        "no_company": "HubSpot has no company for it",
     },
 }
 
@@ -46,7 +44,7 @@ def reason(view: View, decision: Decision, rule: Rule) -> str:
         return ""
     key = _season(view.book, rule, decision) or _mode(decision, rule) or _done(view, decision, rule)
     last = rule.until if key == "late" else rule.from_
-    day = "" if last is None else view.date(last)
+    day = "" if last is None else said_day(last, view.language)
     names = ", ".join(_quarrels(decision, rule))
     return TEXTS[view.language][key].format(day=day, stage=view.memory.stage, names=names) if key else ""
 

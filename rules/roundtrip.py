@@ -48,7 +48,7 @@ class _Reader:
             spots.append(spot)
             if not group.listed:
                 spot.entry.key = self.scalar(event, 0)
-                event = next(self.events)  # noqa: PLW2901 - a key is followed by its value
+                event = next(self.events)
             spot.entry.value = self.value(event, spot)
             group.entries.append(spot.entry)
         if start.flow_style:

@@ -32,6 +32,8 @@ class _Generator(GenerateJsonSchema):
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
         found = super().default_schema(schema)
         inner: Any = schema["schema"]
+        while "serialization" not in inner and isinstance(inner.get("schema"), dict):
+            inner = inner["schema"]
         write = inner.get("serialization", {}).get("function")
         if write and "default" in found and schema.get("default") is not None:
             found["default"] = write(schema["default"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from accounts.values import Moment
@@ -49,8 +50,11 @@ TEXTS = {
 
 def day(book: Rulebook, moment: Moment, language: str) -> str:
     """A date as people write it; times of the day would only suggest a precision that nobody needs."""
-    local = local_day(book, moment)
-    return local.strftime("%d.%m.%Y") if language == "de" else f"{local.day} {local:%B %Y}"
+    return said_day(local_day(book, moment), language)
+
+
+def said_day(day: date, language: str) -> str:
+    return day.strftime("%d.%m.%Y") if language == "de" else f"{day.day} {day:%B %Y}"
 
 
 class Verdicts(dict[str, bool | None]):

@@ -49,7 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pyrate_limiter": ("store/",),
     "re2": ("rules/patterns.py",),
     "rich": ("cli/", "app.py"),
-    "ruamel": ("rules/source.py", "rules/roundtrip.py"),
+    "ruamel": ("rules/source.py", "rules/roundtrip.py"),  # meaning; layout and comments
     "sqlalchemy": ("store/",),  # and everywhere the name of a transaction's type: see below
     "structlog": ("logs.py",),
     "typer": ("cli/",),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cli.main import app
 from rules import Rulebook, bundle, load
 from rules.cases import Case
 from rules.decide import decide
@@ -153,3 +154,11 @@ def test_a_page_without_a_place_for_it_is_left_alone() -> None:
     """It says which two lines are missing."""
     with pytest.raises(ValueError, match=START):
         put("# A page\n")
+
+
+def test_the_command_writes_the_reference_into_a_page(tmp_path: Path) -> None:
+    """What stands around it stays."""
+    page = tmp_path / "page.md"
+    page.write_text(f"# Before\n\n{START}\nold\n{END}\n\nAfter\n", "utf-8")
+    app(args=["rules", "reference", str(page)], prog_name="flipfunnel", standalone_mode=False)
+    assert page.read_text("utf-8") == f"# Before\n\n{START}\n{reference()}{END}\n\nAfter\n"

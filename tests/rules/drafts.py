@@ -12,51 +12,73 @@ Data = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "rules/examples").glob("*.yaml"))
 SPANS = st.builds(
-    lambda n, unit: f"{n} {unit}s", st.integers(1, 90), st.sampled_from(["second", "hour", "day", "week", "month"])
+    lambda n, unit: f"{n} {unit}s",
+    st.integers(1, 90),
+    st.sampled_from(["second", "hour", "day", "week", "month"]),
 )
 TEXTS = st.text(st.sampled_from("aZ 09.:#'\"\\-{}[],&*!|>%@`~?äß€\n\t="), min_size=1, max_size=12).filter(
     lambda text: text.strip() and "{" not in text and "}" not in text
 )
-WORDS = st.sampled_from(["green", "yes", "no", "null", "true", "12", "1e3", "09:00", "2026-03-31", "~", "a: b", "x #y"])
+WORDS = st.sampled_from(
+    ["green", "yes", "no", "null", "true", "12", "1e3", "09:00", "2026-03-31", "~", "a: b", "x #y"]
+)
 NUMBERS = st.integers(-5, 1000) | st.floats(0.001, 1e6, allow_nan=False).map(lambda n: round(n, 4))
 DAYS = st.dates().map(str).filter(lambda day: day > "0999") | st.just("today")
 
 
 def _property() -> st.SearchStrategy[Data]:
     compared = st.fixed_dictionaries({}, optional={"at_least": NUMBERS, "less_than": NUMBERS}).filter(bool)
-    same = st.builds(lambda op, value: {op: value}, st.sampled_from(["is", "is_not"]), WORDS | TEXTS | st.booleans())
+    same = st.builds(
+        lambda op, value: {op: value}, st.sampled_from(["is", "is_not"]), WORDS | TEXTS | st.booleans()
+    )
     listed = st.builds(lambda texts: {"is_none_of": texts}, st.lists(WORDS | TEXTS, min_size=1, max_size=3))
     empty = st.builds(lambda value, unset: {"is": value, "unset_means": unset}, st.booleans(), st.booleans())
     dated = st.builds(lambda op, day: {op: day}, st.sampled_from(["before", "after"]), DAYS)
     worded = st.builds(lambda op, text: {op: text}, st.sampled_from(["contains", "starts_with"]), TEXTS)
     return st.one_of(
-        st.just("known"), compared, same, listed, empty, dated, worded, SPANS.map(lambda span: {"stale": span})
+        st.just("known"),
+        compared,
+        same,
+        listed,
+        empty,
+        dated,
+        worded,
+        SPANS.map(lambda span: {"stale": span}),
     )
 
 
 def _metrics() -> st.SearchStrategy[Data]:
-    counts = st.fixed_dictionaries({}, optional={"at_least": st.integers(0, 9), "at_most": st.integers(9, 20)})
+    counts = st.fixed_dictionaries(
+        {}, optional={"at_least": st.integers(0, 9), "at_most": st.integers(9, 20)}
+    )
     times = st.one_of(
         st.just({"ever": True}),
         SPANS.map(lambda span: {"none_for": span}),
         st.builds(lambda n, span: {"at_least": n, "within": span}, st.integers(0, 5), SPANS),
     )
-    return st.dictionaries(
-        st.sampled_from(["company.size", "company.industry", "since.company.seen", "until.company.due"]),
-        st.none(),
-        min_size=0,
-        max_size=2,
-    ).flatmap(
-        lambda names: st.fixed_dictionaries(
-            {name: _property() if name.startswith("company") else SPANS.map(lambda s: {"more_than": s}) for name in names},
-            optional={
-                "contacts.count": counts.filter(bool),
-                "deals.won": times,
-                "conditions.big": st.sampled_from(["yes", "no"]),
-                "metrics.urgent": st.just({"is": 0}),
-            },
+    return (
+        st.dictionaries(
+            st.sampled_from(["company.size", "company.industry", "since.company.seen", "until.company.due"]),
+            st.none(),
+            min_size=0,
+            max_size=2,
         )
-    ).filter(bool)
+        .flatmap(
+            lambda names: st.fixed_dictionaries(
+                {
+                    name: _property() if name.startswith("company") else SPANS.map(lambda s: {"more_than": s})
+                    for name in names
+                },
+                optional={
+                    "contacts.count": counts.filter(bool),
+                    "deals.won": times,
+                    "conditions.big": st.sampled_from(["yes", "no"]),
+                    "metrics.urgent": st.just({"is": 0}),
+                },
+            )
+        )
+        .filter(bool)
+    )
 
 
 def _measured() -> st.SearchStrategy[Data]:
@@ -76,8 +98,15 @@ def conditions() -> st.SearchStrategy[Data]:
         _metrics() | _measured(),
         lambda inner: st.one_of(
             st.builds(lambda part: {"not": part}, inner),
-            st.builds(lambda word, parts: {word: parts}, st.sampled_from(["any", "all"]), st.lists(inner, min_size=1, max_size=3)),
-            st.builds(lambda parts: {"at_least_n_of": {"n": 1, "of": parts}}, st.lists(inner, min_size=1, max_size=3)),
+            st.builds(
+                lambda word, parts: {word: parts},
+                st.sampled_from(["any", "all"]),
+                st.lists(inner, min_size=1, max_size=3),
+            ),
+            st.builds(
+                lambda parts: {"at_least_n_of": {"n": 1, "of": parts}},
+                st.lists(inner, min_size=1, max_size=3),
+            ),
         ),
         max_leaves=5,
     )
@@ -89,9 +118,14 @@ def drafts(draw: st.DrawFn) -> Data:
     book: Data = {
         "rulebook": draw(TEXTS),
         "prefix": "abm",
-        "people": {"owner": {"property": "company.owner", "else": {"pool": "team"}}, "pools": {"team": {"members": ["a@b.example"]}}},
+        "people": {
+            "owner": {"property": "company.owner", "else": {"pool": "team"}},
+            "pools": {"team": {"members": ["a@b.example"]}},
+        },
         "writes": {"company.abm_*": "own"},
-        "conditions": {"big": draw(_metrics().filter(lambda c: not {"conditions.big", "metrics.urgent"} & c.keys()))},
+        "conditions": {
+            "big": draw(_metrics().filter(lambda c: not {"conditions.big", "metrics.urgent"} & c.keys()))
+        },
         "metrics": {"urgent": {"count": "tickets", "where": {"ticket.state": {"is": "open"}}}},
         "accounts": {"key_account": {"when": {"company.target": {"is": True}}}},
         "cone": {"prospect": ["identified", {"expanded": {"when": draw(conditions())}}]},
@@ -100,10 +134,22 @@ def drafts(draw: st.DrawFn) -> Data:
         book["cone"]["prospect"][1]["expanded"] |= {"min_stay": draw(SPANS), "stay_while": draw(conditions())}
     if draw(st.booleans()):
         book["business_hours"] = {"days": "mon-sat", "from": "08:30", "to": "24:00", "holidays": "DE-NW"}
-        book["limits"] = {"stage_changes": {"most": f"{draw(st.integers(0, 1000)) / 10}%", "per": draw(SPANS)}}
+        book["limits"] = {
+            "stage_changes": {"most": f"{draw(st.integers(0, 1000)) / 10}%", "per": draw(SPANS)}
+        }
         book["deals"] = {"smallest": draw(st.sampled_from([5, 7.25, "1000 EUR", "12.5 USD"]))}
-    task = {"title": draw(TEXTS), "to": "owner", "due": draw(st.sampled_from(["3 business days", "4 business hours", "2 days"]))}
-    effects = st.sampled_from([{"task": task}, {"set": {"company.abm_x": draw(WORDS)}, "keep": True}, {"note": {"text": draw(TEXTS)}}])
+    task = {
+        "title": draw(TEXTS),
+        "to": "owner",
+        "due": draw(st.sampled_from(["3 business days", "4 business hours", "2 days"])),
+    }
+    effects = st.sampled_from(
+        [
+            {"task": task},
+            {"set": {"company.abm_x": draw(WORDS)}, "keep": True},
+            {"note": {"text": draw(TEXTS)}},
+        ]
+    )
     book["rules"] = [
         {"rule": name, "when": draw(conditions()), "then": draw(st.lists(effects, min_size=1, max_size=2))}
         for name in draw(st.lists(st.sampled_from(["one", "two", "three"]), unique=True, max_size=3))
@@ -126,7 +172,7 @@ class Scribe:
         return self.random.choice(["", "---\n", "\n"]) + "\n".join([*lines, *self.above("")]) + "\n"
 
     def remark(self) -> str:
-        self.comments.append(f"# {len(self.comments)} it's a: [remark], {{or}} \"so\"")
+        self.comments.append(f'# {len(self.comments)} it\'s a: [remark], {{or}} "so"')
         return self.comments[-1]
 
     def chance(self) -> bool:
@@ -149,7 +195,12 @@ class Scribe:
 
     def entry(self, head: str, value: Any, indent: str) -> list[str]:
         wide = indent + " " * self.random.choice([1, 2, 4])
-        if isinstance(value, str) and "\n" in value.strip() and self.random.random() < 0.5 and not value[0].isspace():
+        if (
+            isinstance(value, str)
+            and "\n" in value.strip()
+            and self.random.random() < 0.5
+            and not value[0].isspace()
+        ):
             return self.block(head, value, wide)
         if not isinstance(value, (dict, list)) or not value or self.random.random() < 0.4:
             return [f"{head} {self.flow(value, wide)}{self.beside()}"]
@@ -186,7 +237,9 @@ class Scribe:
         )
         text = ends[0]
         for index, part in enumerate(parts):
-            text += self.gap(indent) + part + ("," if index < len(parts) - 1 else self.random.choice(["", ","]))
+            text += (
+                self.gap(indent) + part + ("," if index < len(parts) - 1 else self.random.choice(["", ","]))
+            )
         return text + self.gap(indent) + ends[1]
 
     def gap(self, indent: str) -> str:
@@ -200,6 +253,6 @@ class Scribe:
         if not isinstance(value, str):
             return repr(value)
         plain = value.replace(" ", "").replace("_", "").replace(".", "").isalpha() and value.strip() == value
-        if plain and value.lower() not in {"null", "true", "false"} and "  " not in value:
+        if plain and value.lower() not in {"null", "true", "false", "yes", "no"} and "  " not in value:
             return self.random.choice([value, value, f"'{value}'", f'"{value}"'])
         return quoted(value)

@@ -31,7 +31,12 @@ CONDITIONS: tuple[Data, ...] = (
     {"at_least_n_of": {"n": 2, "of": {"deals.won": "known", "deals.lost": "known", "cycle": {"is": 1.5}}}},
     {"count": "deals", "where": {"deal.state": {"is": "won"}}, "at_least": 1, "less_than": 4},
     {"any": [{"sum": "deal.amount", "at_least": 5}, {"average": "deal.amount", "at_most": 5.25}]},
-    {"all": [{"any": [{"deals.won": "known"}, {"deals.lost": "known"}]}, {"any": [{"stage": "known"}, {"tier": "known"}]}]},
+    {
+        "all": [
+            {"any": [{"deals.won": "known"}, {"deals.lost": "known"}]},
+            {"any": [{"stage": "known"}, {"tier": "known"}]},
+        ]
+    },
     {"all": [{"deals.won": "known", "deals.lost": "known"}, {"stage": "known"}]},
 )
 
@@ -39,7 +44,9 @@ CONDITIONS: tuple[Data, ...] = (
 def same(one: Rulebook, other: Rulebook) -> bool:
     """Whether all that they say is the same; what is kept beside it, such as their digests, does not count."""
     fields = type(one).model_fields
-    return all(getattr(one, name) == getattr(other, name) for name in fields) and content(one) == content(other)
+    return all(getattr(one, name) == getattr(other, name) for name in fields) and content(one) == content(
+        other
+    )
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -73,7 +80,10 @@ def test_a_condition_is_written_and_read_as_the_same(condition: Data) -> None:
 @pytest.mark.parametrize(
     ("given_", "written"),
     [
-        ({"contacts.count": {"at_least": 2, "at_most": 5}}, {"contacts.count": {"at_least": 2, "at_most": 5}}),
+        (
+            {"contacts.count": {"at_least": 2, "at_most": 5}},
+            {"contacts.count": {"at_least": 2, "at_most": 5}},
+        ),
         ({"all": {"stage": "known", "tier": "known"}}, {"stage": "known", "tier": "known"}),
         ({"deals.won": {"at_most": 0, "within": "1 week"}}, {"deals.won": {"none_for": "7 days"}}),
         ({"conditions.a": False}, {"conditions.a": "no"}),

@@ -18,7 +18,9 @@ from rules.vocabulary import RELATIONSHIPS
 FOLDER = Path(__file__).parents[2] / "rules" / "examples"
 SHIPPED = sorted(file.name for file in FOLDER.glob("*.yaml"))
 PAIRS = sorted(name.removesuffix(".de.yaml") for name in SHIPPED if name.endswith(".de.yaml"))
-TEXTS = frozenset({"rulebook", "language", "title", "text", "case", "labels", "suggestions", "tasks"})
+TEXTS = frozenset(
+    {"rulebook", "language", "title", "text", "case", "labels", "suggestions", "tasks", "waive"}
+)
 """Keys below which the two languages may differ."""
 
 

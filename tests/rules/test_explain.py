@@ -2,7 +2,9 @@
 
 import json
 
-from rules.explain import as_data, lines, why, why_not
+import pytest
+
+from rules.explain import as_data, lines, one_line, why, why_not
 from rules.sentences import MOVES, RULES, SUGGESTIONS
 from rules.waits import TEXTS
 from tests.rules.tales import Tale, book, moment
@@ -30,13 +32,16 @@ def test_why_is_the_sentence_of_the_entry() -> None:
 
 
 def test_why_not_the_next_ones() -> None:
-    """Each further stage and each rule that did not fire says what it lacks, in the order of the file."""
+    """Further stages, those they need, other relationships and rules that did not fire: each says what it lacks."""
     tale = Tale(book(more=NUDGE))
     decision = tale.on(0, expanded=False, engaged=True, warm=True, ready=False, size=1)
     found = {(each.what, each.name): each.sentence for each in why_not(tale.book, decision)}
     assert found == {
+        ("stage", "expanded"): "expanded lacks: expanded is yes (known: no).",
         ("stage", "sales_ready"): "sales_ready lacks: ready is yes (known: no); expanded first.",
         ("stage", "in_sales"): "in_sales lacks: an open deal or an accepted handover.",
+        ("relationship", "former"): "To be a former customer it lacks: ended is yes (unknown).",
+        ("relationship", "customer"): "To be a customer it lacks: buys is yes (unknown).",
         (
             "rule",
             "nudge",
@@ -50,7 +55,8 @@ def test_why_not_in_german() -> None:
     decision = tale.on(0, expanded=True, ready=True)
     found = [each.sentence for each in why_not(tale.book, decision, "de")]
     assert found[0] == "Für in_sales fehlt: ein offener Deal oder eine angenommene Übergabe."
-    assert found[1].startswith("Regel nudge ruht; dafür fehlt: ")
+    assert found[1] == "Für die Beziehung ehemaliger Kunde fehlt: ended ist ja (unbekannt)."
+    assert found[-1].startswith("Regel nudge ruht; dafür fehlt: ")
 
 
 def test_why_not_on_the_cone() -> None:
@@ -85,13 +91,56 @@ def test_a_bond_is_a_why_not() -> None:
 
 
 def test_lines() -> None:
-    """The whole explanation is a few lines: why first, then what it waits for, then the rest; none twice."""
-    tale = Tale()
-    decision = tale.on(0, expanded=True, ready=True)
-    assert lines(tale.book, decision) == (
-        "First position: sales_ready, because ready is yes (known: yes).",
-        "in_sales lacks: an open deal or an accepted handover.",
+    """The whole explanation: why and since when, what it waits for, why not further, when it is looked at again."""
+    tale = Tale(book(more=NUDGE))
+    decision = tale.on(0, engaged=True, warm=True, expanded=False, size=120, order="engaged")
+    assert lines(tale.book, decision, "de", {"company.size": "Mitarbeiter"}) == (
+        "Set to engaged by a person.",
+        "Auf engaged seit dem 01.06.2026; Runde 1, Interessent.",
+        "Von Hand gesetzt: bleibt bis 15.06.2026.",
+        "Von Hand gesetzt: bleibt bis 15.06.2026. Für expanded fehlt: expanded ist ja (bekannt: nein).",
+        "Von Hand gesetzt: bleibt bis 15.06.2026. Für sales_ready fehlt: ready ist ja (unbekannt); zuerst expanded.",
+        "Von Hand gesetzt: bleibt bis 15.06.2026. Für in_sales fehlt: ein offener Deal oder eine angenommene Übergabe.",
+        "Für die Beziehung ehemaliger Kunde fehlt: ended ist ja (unbekannt).",
+        "Für die Beziehung Kunde fehlt: buys ist ja (unbekannt).",
+        "Regel nudge ruht; dafür fehlt: Stufe ist expanded (bekannt: engaged).",
+        "Wird am 15.06.2026 wieder angesehen.",
+        f"Regelwerk Tales, Fassung {tale.book.digest}.",
     )
+
+
+KEYS = {
+    "account", "rulebook", "stage", "since", "relationship", "cycle", "why", "because", "by", "hold", "cap",
+    "cool_downs", "handover", "waits", "one_line", "why_not", "findings", "fired", "conflicts", "suggestions",
+    "disagreement", "wake",
+}  # fmt: skip
+
+
+def test_keys_of_the_data_stay() -> None:
+    """Programs rely on them; each is told in the docstring."""
+    tale = Tale()
+    data = as_data(tale.book, tale.on(0, expanded=True))
+    assert set(data) == KEYS
+    assert all(f"`{key}`" in (as_data.__doc__ or "") for key in KEYS)
+    assert data["by"] == [
+        {"text": "expanded is yes (known: yes)", "place": "cone.prospect[1].when.company.expanded"}
+    ]
+    assert data["rulebook"] == {"name": "Tales", "digest": tale.book.digest}
+
+
+def test_bonds_are_data() -> None:
+    """Hold, cap and handover stand in the data with their moments as the portal writes them."""
+    tale = Tale()
+    offered = as_data(tale.book, tale.on(0, expanded=True, ready=True))
+    assert (offered["handover"]["state"], offered["handover"]["offered_at"]) == (
+        "offered",
+        "2026-06-01T10:00:00Z",
+    )
+    capped = as_data(tale.book, tale.on(1, answer="rejected"))
+    assert (capped["cap"]["stage"], capped["cap"]["until"]) == ("engaged", "2026-08-31T10:00:00Z")
+    gaps = {each["name"]: [gap["kind"] for gap in each["gaps"]] for each in capped["why_not"]}
+    assert (gaps["sales_ready"], gaps["in_sales"]) == (["cap"], ["pin", "pin"])
+    json.dumps(capped)
 
 
 def test_data_is_json() -> None:
@@ -110,7 +159,7 @@ def test_data_is_json() -> None:
         "place": "cone.prospect[1].when.company.expanded",
     }
     assert data["findings"]["stage.sales_ready"]["verdict"] == "unknown"
-    assert [each["name"] for each in data["why_not"]] == ["sales_ready", "in_sales"]
+    assert [each["name"] for each in data["why_not"]] == ["sales_ready", "in_sales", "former", "customer"]
 
 
 def test_every_move_has_its_sentence() -> None:
@@ -197,3 +246,42 @@ def test_moment_of_since() -> None:
     tale = Tale()
     assert as_data(tale.book, tale.on(0))["since"] == "2026-06-01T10:00:00Z"
     assert moment(0) == 1780308000
+
+
+WIDE = (
+    "    - expanded: {when: {"
+    + ", ".join(f"company.a_rather_long_name_{n}: known" for n in range(12))
+    + "}}\n"
+)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_one_line_fits_a_property(language: str) -> None:
+    """However much is missing: at most 250 letters, what is left out is counted, and the data has it all."""
+    wide = book(("    - expanded: {when: {company.expanded: {is: true}}}\n", WIDE))
+    decision = Tale(wide).on(0)
+    said = one_line(wide, decision, language)
+    assert (
+        said
+        == {
+            "de": "Für expanded fehlt: a_rather_long_name_0 ist bekannt; a_rather_long_name_1 ist bekannt; "
+            "a_rather_long_name_2 ist bekannt; a_rather_long_name_3 ist bekannt; a_rather_long_name_4 ist bekannt; "
+            "und 7 weitere.",
+            "en": "expanded lacks: a_rather_long_name_0 is known; a_rather_long_name_1 is known; a_rather_long_name_2 "
+            "is known; a_rather_long_name_3 is known; a_rather_long_name_4 is known; and 7 more.",
+        }[language]
+    )
+    longer = {f"company.a_rather_long_name_{n}": "An even longer label of the portal" for n in range(12)}
+    longest = {name: f"{label} {name} {label}" for name, label in longer.items()}
+    assert all(len(one_line(wide, decision, language, labels)) <= 250 for labels in (longer, longest))
+    assert len(why_not(wide, decision)[0].missing) == 12
+
+
+def test_one_line_off_the_cone_and_at_its_end() -> None:
+    """What keeps it off; at the end of the ladder why it stands there."""
+    tale = Tale()
+    assert one_line(tale.book, tale.on(0, target=None), "de") == (
+        "Nicht auf dem Kegel; dafür fehlt: target ist ja (unbekannt)."
+    )
+    last = tale.on(1, target=True, deals={"d": "open"})
+    assert one_line(tale.book, last) == last.memory.why

@@ -1,6 +1,7 @@
 """There is one layout for rulebooks; bringing a file into it changes neither what it says nor what is remarked."""
 
 import re
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -53,9 +54,9 @@ def _without_blocks(text: str) -> str:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=NAMES)
-def test_shipped_rulebooks_keep_their_meaning(path: object) -> None:
+def test_shipped_rulebooks_keep_their_meaning(path: Path) -> None:
     """Each of them, laid out anew, is the same rulebook."""
-    text = SHIPPED[NAMES.index(getattr(path, "stem"))].read_text("utf-8")
+    text = path.read_text("utf-8")
     out = formatted(text, "x")
     assert load(out, "x").model_dump() == load(text, "x").model_dump()
     assert formatted(out, "x") == out
@@ -73,7 +74,7 @@ def test_shipped_rulebooks_keep_their_meaning(path: object) -> None:
         ("a: [ # one\n  b, c]\n", "a: [b, c]  # one\n"),
         ("a:\n  b: 1\n  # below b\nc: 2\n", "a:\n  b: 1\n  # below b\n\nc: 2\n"),
         ("a: |  # said\n    one\n     two\n\n\nb: 1\n", "a: |  # said\n  one\n   two\n\nb: 1\n"),
-        ("a: 'x'\nb: \"09:00\"\nc: 'yes'\nd: \"it's\"\n", "a: x\nb: \"09:00\"\nc: \"yes\"\nd: it's\n"),
+        ("a: 'x'\nb: \"09:00\"\nc: 'yes'\nd: \"it's\"\n", 'a: x\nb: "09:00"\nc: "yes"\nd: it\'s\n'),
         ("a: 1 # x\nbcd: 2 # y\ne: 3\n", "a: 1    # x\nbcd: 2  # y\ne: 3\n"),
         ("a:\n-   b: 1\n    c: {d: 2}\n", "a:\n  - b: 1\n    c: {d: 2}\n"),
     ],
@@ -88,7 +89,8 @@ def test_no_line_is_longer_than_it_must_be() -> None:
     for path in SHIPPED:
         for line in laid_out(path.read_text("utf-8")).splitlines():
             code = line.partition("  #")[0]
-            assert len(code) <= WIDTH or re.search(r"^\s*(- )?[\w.*-]+: [^{[]", code), line
+            remark = code.startswith("#")
+            assert remark or len(code) <= WIDTH or re.search(r"^\s*(- )?[\w.*-]+: [^{[]", code), line
 
 
 def test_sections_stand_in_the_order_of_the_model() -> None:

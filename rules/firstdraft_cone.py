@@ -1,0 +1,294 @@
+"""The middle of a first rulebook: relationship, the ladders of stages, rules, and the handover to sales."""
+
+from accounts.values import Kind
+from rules.firstdraft_pen import Pen, said, written
+from rules.firstdraft_plan import FEWEST, MOST, Plan
+
+BEFORE_RENEWAL = 90  # days
+NEVER = "2999-12-31"
+
+
+def relationship(pen: Pen, plan: Plan) -> None:
+    pen.gap()
+    if not plan.has_deals:
+        pen.note(
+            pen.say(
+                "Deals waren nicht zu lesen: Alle sind Interessenten, Kunden sind nicht zu erkennen.",
+                "Deals could not be read: all are prospects, customers cannot be told.",
+            )
+        )
+        pen.off("relationship: {customer: {when: {deals.won: {at_least: 1}}}}")
+        return
+    pen.line(
+        "relationship:",
+        pen.say("das erste Ja zählt; lauter Nein: Interessent", "the first yes counts; all no: a prospect"),
+    )
+    if plan.contract_end:
+        pen.line(
+            f"  former: {{when: {{company.{plan.contract_end}: {{before: today, unset_means: {NEVER}}}}}}}",
+            _filled(pen, plan, plan.contract_end),
+        )
+    else:
+        pen.off(
+            "  former: {when: {company.contract_end: {before: today}}}",
+            pen.say(
+                "nennen Sie die Eigenschaft mit dem Vertragsende",
+                "name the property that holds the contract's end",
+            ),
+        )
+    pen.line("  customer: {when: {deals.won: {at_least: 1}}}")
+
+
+def _filled(pen: Pen, plan: Plan, name: str) -> str:
+    count = plan.portrait.filled.get(f"company.{name}", 0)
+    return pen.say(f"bei {count} Firmen gefüllt", f"filled on {count} companies")
+
+
+def cone(pen: Pen, plan: Plan) -> None:
+    say = pen.say
+    pen.gap()
+    pen.line("cone:")
+    pen.line(
+        "  prospect:", say("die weiteste Stufe, die ja sagt, gilt", "the furthest stage that says yes counts")
+    )
+    pen.line("    - identified", say("fängt alle auf", "catches everybody"))
+    pen.note(_expanded(pen, plan), 4)
+    pen.line(f"    - expanded: {{when: {{contacts.count: {{at_least: {plan.enough}}}}}}}")
+    if plan.covered:
+        pen.line(
+            f"    - covered: {{when: {{coverage.roles: {{at_least: {plan.covered}}}}}}}",
+            say("so viele Rollen sind bekannt", "so many roles are known"),
+        )
+    if plan.signs:
+        pen.line(
+            "    - engaged: {when: {contacts.engaged: {at_least: 2}}}",
+            say("angenommen: zwei sind mehr als einer", "assumed: two are more than one"),
+        )
+    _ready(pen, plan)
+    if plan.has_deals or plan.ready:
+        pins = ["open_deal"] * plan.has_deals + ["accepted_handover"] * plan.ready
+        pen.line(f"    - in_sales: {{pinned_by: [{', '.join(pins)}]}}")
+    if plan.has_deals:
+        _customers(pen, plan)
+    pen.line("  moves:")
+    pen.line("    back: on_no", say("never | on_no | ask", "never | on_no | ask"))
+    pen.line(
+        "    person_holds: 14 days",
+        say(
+            "wer in HubSpot von Hand verschiebt, behält so lange recht",
+            "a person's move in HubSpot wins that long",
+        ),
+    )
+    if plan.has_deals:
+        pen.line(
+            "    after_loss: {cap: expanded, at_least: 90 days}",
+            say("angenommen: nach einem verlorenen Deal", "assumed: after a lost deal"),
+        )
+
+
+def _expanded(pen: Pen, plan: Plan) -> str:
+    counts, number = plan.portrait.contacts_of_targets, plan.enough
+    if not counts:
+        return pen.say(
+            f"Angenommen: {number}. Ohne Zielaccounts ist nicht zu sehen, wie viele Kontakte üblich sind.",
+            f"Assumed: {number}. Without target accounts it cannot be seen how many contacts are usual.",
+        )
+    many = sum(count >= number for count in counts)
+    of = pen.say(f"{len(counts)} Zielaccounts", f"{len(counts)} target accounts")
+    if len(counts) < (plan.portrait.targets or 0):
+        of = pen.say(f"den ersten {of}", f"the first {of}")
+    least = (
+        pen.say(" Eins mehr als der Median.", " One more than the median.") if FEWEST < number < MOST else ""
+    )
+    if number == FEWEST:
+        least = pen.say(
+            " Zwei sind das Wenigste, was ein Buying Center ausmacht.",
+            " Two are the least that make a buying center.",
+        )
+    return (
+        pen.say(
+            f"{many} von {of} haben {number} Kontakte oder mehr.",
+            f"{many} of {of} have {number} contacts or more.",
+        )
+        + least
+    )
+
+
+def _ready(pen: Pen, plan: Plan) -> None:
+    say = pen.say
+    if not plan.ready:
+        pen.note(
+            say(
+                "Eine Stufe, die an den Vertrieb übergibt, fehlt noch: Es ist nicht zu erkennen, an wen, oder woran man die Reife sieht.",
+                "A stage that hands over to sales is still missing: it cannot be told to whom, or what shows that an account is ready.",
+            ),
+            4,
+        )
+        pen.off(
+            f"    - sales_ready: {{when: {{coverage.DECISION_MAKER: {{at_least: 1}}}}, needs: {plan.before_ready}, hand_over: true}}"
+        )
+        return
+    if not plan.decider:
+        pen.note(
+            say(
+                "Angenommen: Ohne Rollen zeigt ein dritter Engagierter die Reife. Besser: coverage.DECISION_MAKER: {at_least: 1}.",
+                "Assumed: without roles a third engaged contact shows it is ready. Better: coverage.DECISION_MAKER: {at_least: 1}.",
+            ),
+            4,
+        )
+    pen.line(
+        f"    - sales_ready: {{when: {{{ready_condition(plan)}}}, needs: {plan.before_ready}, hand_over: true}}"
+    )
+
+
+def ready_condition(plan: Plan) -> str:
+    return "coverage.DECISION_MAKER: {at_least: 1}" if plan.decider else "contacts.engaged: {at_least: 3}"
+
+
+def _customers(pen: Pen, plan: Plan) -> None:
+    say, (health, good) = pen.say, plan.health
+    pen.line(
+        "  customer:",
+        say("ein gewonnener Deal beginnt die nächste Runde", "a won deal begins the next round"),
+    )
+    pen.line("    - served")
+    if health:
+        some = ", ".join(written(one) for one in good)
+        pen.line(
+            f"    - well_served: {{when: {{company.{health}: {{is_any_of: [{some}]}}}}}}",
+            _filled(pen, plan, health),
+        )
+    pen.line("    - in_project: {pinned_by: [open_deal]}")
+    if plan.contract_end:
+        pen.line("  former:")
+        pen.line("    - parked", say("ihr Vertrag ist abgelaufen", "their contract has ended"))
+    _tickets(pen, plan)
+
+
+def _tickets(pen: Pen, plan: Plan) -> None:
+    names = list(plan.portrait.schema.pipelines.get(Kind.TICKET, {}).values())
+    if not names or "URGENT" not in plan.portrait.options(Kind.TICKET, "hs_ticket_priority"):
+        return
+    pen.note(
+        pen.say(
+            f"Ticket-Pipelines: {', '.join(map(said, names[:5]))}. Beim Kunden nichts anbieten, solange es brennt? Dann an die Stufe:",
+            f"Ticket pipelines: {', '.join(map(said, names[:5]))}. Offer customers nothing while something burns? Then beside the stage:",
+        ),
+        4,
+    )
+    pen.note(
+        "gate: {count: tickets, where: {ticket.hs_ticket_priority: {is: URGENT}, ticket.state: {is: open}}, is: 0}",
+        4,
+    )
+
+
+def rules(pen: Pen, plan: Plan) -> None:
+    """Each rule gives somebody a task; without people the first one writes down what is missing instead."""
+    say = pen.say
+    pen.gap()
+    names = rule_names(plan)
+    if not names:
+        pen.note(
+            say(
+                "Regeln fehlen noch: Es ist nicht zu erkennen, wer Aufgaben bekommt.",
+                "Rules are still missing: it cannot be told who gets tasks.",
+            )
+        )
+        return
+    pen.line("rules:")
+    if "find-the-decision-maker" in names:
+        _rule(pen, "find-the-decision-maker", "stage: {is: expanded}, coverage.DECISION_MAKER: {is: 0}")
+        if plan.has_owner:
+            _task(
+                pen,
+                say("Entscheider fehlt bei {company.name}", "Find the decision maker of {company.name}"),
+                "3 business days",
+            )
+        pen.line(f"      - set: {{company.{pen.prefix}_next_gap: DECISION_MAKER}}")
+    if "enter-the-roles" in names:
+        _rule(
+            pen,
+            "enter-the-roles",
+            "stage: {is: expanded}, all: [{count: contacts, where: {role: known}, is: 0}]",
+        )
+        _task(
+            pen,
+            say(
+                "Rollen im Buying Center von {company.name} eintragen",
+                "Enter who does what in the buying center of {company.name}",
+            ),
+            "5 business days",
+            "LOW",
+        )
+    if "answer-the-request" in names:
+        _rule(pen, "answer-the-request", "signals.request: {within: 2 days}", "day")
+        _task(
+            pen,
+            say("{company.name} fragt an: antworten", "{company.name} has a request: answer it"),
+            "1 business day",
+            "HIGH",
+        )
+    if "renew-in-time" in names:
+        _rule(
+            pen,
+            "renew-in-time",
+            f"relationship: {{is: customer}}, until.company.{plan.contract_end}: {{at_most: {BEFORE_RENEWAL} days}}",
+            "cycle",
+        )
+        _task(
+            pen,
+            say(
+                "Der Vertrag mit {company.name} läuft aus: über die Verlängerung sprechen",
+                "The contract with {company.name} ends soon: talk about renewal",
+            ),
+            "5 business days",
+            "HIGH",
+        )
+
+
+def rule_names(plan: Plan) -> list[str]:
+    """The rules of this rulebook, in the order of the file."""
+    names = ["find-the-decision-maker"] * plan.decider
+    if plan.has_owner:
+        names += ["enter-the-roles"] * (not plan.roles)
+        names += ["answer-the-request"] * bool(plan.request)
+        names += ["renew-in-time"] * bool(plan.contract_end)
+    return names
+
+
+def _rule(pen: Pen, name: str, condition: str, once_per: str = "") -> None:
+    pen.line(f"  - rule: {name}")
+    pen.line(f"    when: {{{condition}}}")
+    if once_per:
+        pen.line(f"    once_per: {once_per}")
+    pen.line("    then:")
+
+
+def _task(pen: Pen, title: str, due: str, priority: str = "MEDIUM") -> None:
+    urgent = "" if priority == "MEDIUM" else f", priority: {priority}"
+    pen.line(f'      - task: {{title: "{title}", to: owner, due: {due}{urgent}}}')
+
+
+def handover(pen: Pen, plan: Plan) -> None:
+    say = pen.say
+    if plan.ready:
+        pen.gap()
+        pen.line(
+            "handover:",
+            say(
+                "der ganze Account, einmal, mit allem, was bekannt ist",
+                "the whole account, once, with all that is known",
+            ),
+        )
+        pen.line("  to: owner")
+        pen.line("  accept_within: 1 business day", say("angenommen", "assumed"))
+        if plan.request:
+            pen.line(
+                "  fast_lane: {when: {signals.request: {within: 2 days}}, accept_within: 4 business hours}"
+            )
+        pen.line("  packet: [company, buying_center, signals, stage_history, open_deals]")
+    pen.gap()
+    pen.line(
+        "limits: {stage_changes: {per: 1 hour, most: 20%, never_below: 10}}",
+        say("mehr auf einmal wartet auf einen Menschen", "more at once waits for a person"),
+    )
