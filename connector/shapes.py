@@ -190,7 +190,9 @@ def list_read(raw: Json) -> ListRead:
     """As search shows it: the size is one of its additional properties, and text."""
     size = str((raw.get("additionalProperties") or {}).get("hs_list_size") or "")
     kind = text(raw.get("objectTypeId")) or ""
-    return ListRead(str(raw["listId"]), text(raw.get("name")) or "", kind, int(size) if size.isdecimal() else None)
+    return ListRead(
+        str(raw["listId"]), text(raw.get("name")) or "", kind, int(size) if size.isdecimal() else None
+    )
 
 
 def pipeline_stages(kind: Kind, raw: Json) -> Iterable[PipelineStage]:

@@ -3,6 +3,8 @@
 from rules.decide import decide as decide
 from rules.dumping import dump as dump
 from rules.include import bundle as bundle
+from rules.lint import Advice as Advice
+from rules.lint import look_over as look_over
 from rules.load import load as load
 from rules.model import Rulebook as Rulebook
 from rules.needs import fact_spec as fact_spec

@@ -1,5 +1,6 @@
 """Facts made of a date: how long it is past, how long it is still to come."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -13,22 +14,41 @@ Deriving = Callable[[Facts, tzinfo], Fact]
 
 
 @dataclass(frozen=True)
+class Since(Age):
+    """Seconds since a date; not known while that still lies ahead."""
+
+    def read(self, at: Moment, window: Window) -> Value:
+        return (
+            Missing("it still lies ahead")
+            if self.since is not None and at < self.since
+            else super().read(at, window)
+        )
+
+    def next_change(self, at: Moment, window: Window, threshold: float | None) -> Moment | None:
+        if self.since is not None and at < self.since:
+            return self.since
+        return super().next_change(at, window, threshold)
+
+
+@dataclass(frozen=True)
 class Until(Age):
-    """Seconds until a moment; below nothing once it is past."""
+    """Seconds until a date; not known once that has passed."""
 
     def read(self, at: Moment, _window: Window) -> Value:
-        return Missing("there is no date") if self.since is None else self.since - at
+        if self.since is None:
+            return Missing("there is no date")
+        return Missing("it has passed") if at > self.since else self.since - at
 
     def next_change(self, at: Moment, _window: Window, threshold: float | None) -> Moment | None:
-        if self.since is None or threshold is None:
+        if self.since is None or at > self.since:
             return None
-        reached = int(self.since - threshold)
-        return next((moment for moment in (reached, reached + 1) if moment > at), None)
+        reached = self.since + 1 if threshold is None else math.floor(self.since - threshold)
+        return min(moment for moment in (reached, reached + 1, self.since + 1) if moment > at)
 
 
 def deriving(metric: str) -> Deriving | None:
     """How a metric is made of another one; None where it is a fact of its own."""
-    for start, kind in ((SINCE, Age), (UNTIL, Until)):
+    for start, kind in ((SINCE, Since), (UNTIL, Until)):
         if metric.startswith(start):
             return _of_date(metric.removeprefix(start), kind)
     return None

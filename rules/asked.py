@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.metrics import Aggregate, Fact, Span
+from accounts.metrics import Age, Aggregate, Fact, Span
 from accounts.values import Bad, Missing, Moment
 from rules.comparison import ANY_SORT, Comparison, Judge, Kind, Said, between, in_both
 from rules.conditions import Op
@@ -30,8 +30,12 @@ class Asked(Comparison):
         return judge
 
     def moving(self, fact: Fact, now: Now) -> Moment | None:
-        """What moves is known before and after, but for a number over things of which other ones may count then."""
-        return fact.next_change(now.at, now.window(None), None) if isinstance(fact, Aggregate) else None
+        """What moves is known before and after, but for a number over things of which other ones may count then, and the
+        time since or until a date.
+        """
+        return (
+            fact.next_change(now.at, now.window(None), None) if isinstance(fact, (Aggregate, Age)) else None
+        )
 
 
 KINDS = (

@@ -39,6 +39,7 @@ class Sort(StrEnum):
     TEXT = "a name"
     PROPERTY = "a property"
     FLAG = "a yes or no"
+    NAMES = "one name or several"
 
 
 How = Literal["count", "sum", "min", "max", "average"]

@@ -167,7 +167,7 @@ def _value_in(kinds: set[type], wanted: list[Any], otherwise: Judge) -> Judge:
 
 
 _SORTS = frozenset({Sort.NUMBER, Sort.TIMES, Sort.TEXT, Sort.PROPERTY, Sort.FLAG})
-_LISTED = _SORTS - {Sort.FLAG}
+_LISTED = _SORTS - {Sort.FLAG} | {Sort.NAMES}
 
 KINDS = (
     Kind(

@@ -5,11 +5,13 @@ portal does not tell is left out, or stands as a comment with a hint.
 """
 
 from rules.firstdraft_cases import cases
-from rules.firstdraft_cone import cone, handover, relationship, rules
+from rules.firstdraft_cone import cone, relationship
 from rules.firstdraft_pen import Language, Pen
 from rules.firstdraft_plan import Plan
 from rules.firstdraft_portrait import Portrait, spoken
-from rules.firstdraft_who import accounts, buying_center, deals, engagement, head, people, tiers
+from rules.firstdraft_rules import handover, rules
+from rules.firstdraft_signs import buying_center, deals, engagement, tiers
+from rules.firstdraft_who import accounts, head, people
 from rules.formatting import formatted
 from rules.load import load
 from rules.portal_targets import own_in_the_way

@@ -1,10 +1,10 @@
 """The cases of a first rulebook: one for every stage and both sides of every rule, as examples and as tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rules.firstdraft_cone import BEFORE_RENEWAL, rule_names
 from rules.firstdraft_pen import Pen, written
 from rules.firstdraft_plan import DECIDER, Plan
+from rules.firstdraft_rules import BEFORE_RENEWAL, rule_names
 
 WON = "deals: [{state: won, closed: 100 days ago}]"
 
@@ -169,46 +169,37 @@ def _with_deals(pen: Pen, plan: Plan) -> None:
 
 
 def _of_rules(pen: Pen, plan: Plan) -> None:
-    say = pen.say
-    several, names = [*_company(plan), _contacts(plan.enough)], rule_names(plan)
+    say, names = pen.say, rule_names(plan)
+    one = [*_company(plan), _contacts(1)]
     quiet = f"not_fired: [{', '.join(names)}]"
-    if "find-the-decision-maker" in names:
-        _case(
-            pen,
-            say("niemand entscheidet", "nobody decides"),
-            several,
-            f"fired: [find-the-decision-maker], set: {{company.{pen.prefix}_next_gap: {DECIDER}}}",
-        )
-    if "enter-the-roles" in names:
-        _case(pen, say("niemand trägt eine Rolle", "nobody has a role"), several, "fired: [enter-the-roles]")
-    if "answer-the-request" in names:
-        given = [*_company(plan), _contacts(1), "signals: [{signal: request}]"]
-        _case(
-            pen, say("jemand fragt an", "somebody asks for something"), given, "fired: [answer-the-request]"
-        )
+    for name, title, given, more in _firing(pen, plan):
+        if name in names:
+            _case(pen, title, given, f"fired: [{name}]{more}")
     if "renew-in-time" in names:
-        for title, days, expect in (
-            (
-                say("der Vertrag endet bald", "the contract ends soon"),
-                BEFORE_RENEWAL - 10,
-                "fired: [renew-in-time]",
-            ),
-            (
-                say("der Vertrag läuft noch lange", "the contract goes on for long"),
-                BEFORE_RENEWAL + 10,
-                quiet,
-            ),
-        ):
-            _case(
-                pen,
-                title,
-                [*_company(plan, f"{plan.contract_end}: in {days} days"), _contacts(1), WON],
-                expect,
-            )
-    if names:
         _case(
             pen,
-            say("ein Kontakt allein löst nichts aus", "one contact alone sets nothing off"),
-            [*_company(plan), _contacts(1)],
+            say("der Vertrag läuft noch lange", "the contract goes on for long"),
+            _ending(plan, 10),
             quiet,
         )
+    if names:
+        _case(
+            pen, say("ein Kontakt allein löst nichts aus", "one contact alone sets nothing off"), one, quiet
+        )
+
+
+def _firing(pen: Pen, plan: Plan) -> Iterator[tuple[str, str, list[str], str]]:
+    """For each rule: what its case is called, what is given, and what to expect besides."""
+    say, several = pen.say, [*_company(plan), _contacts(plan.enough)]
+    gap = f", set: {{company.{pen.prefix}_next_gap: {DECIDER}}}"
+    request = [*_company(plan), _contacts(1), "signals: [{signal: request}]"]
+    yield "find-the-decision-maker", say("niemand entscheidet", "nobody decides"), several, gap
+    yield "enter-the-roles", say("niemand trägt eine Rolle", "nobody has a role"), several, ""
+    yield "answer-the-request", say("jemand fragt an", "somebody has a request"), request, ""
+    yield "renew-in-time", say("der Vertrag endet bald", "the contract ends soon"), _ending(plan, -10), ""
+
+
+def _ending(plan: Plan, later: int) -> list[str]:
+    """A customer whose contract ends so many days after it is time to renew it."""
+    known = f"{plan.contract_end}: in {BEFORE_RENEWAL + later} days"
+    return [*_company(plan, known), _contacts(1), WON]

@@ -1,10 +1,9 @@
-"""The middle of a first rulebook: relationship, the ladders of stages, rules, and the handover to sales."""
+"""The middle of a first rulebook: relationship and the ladders of stages."""
 
 from accounts.values import Kind
 from rules.firstdraft_pen import Pen, said, written
 from rules.firstdraft_plan import FEWEST, MOST, Plan
 
-BEFORE_RENEWAL = 90  # days
 NEVER = "2999-12-31"
 
 
@@ -41,7 +40,7 @@ def relationship(pen: Pen, plan: Plan) -> None:
 
 def _filled(pen: Pen, plan: Plan, name: str) -> str:
     count = plan.portrait.filled.get(f"company.{name}", 0)
-    return pen.say(f"bei {count} Firmen gefüllt", f"filled on {count} companies")
+    return pen.say("gefüllt bei ", "filled on ") + pen.many(count, "Firma Firmen", "company companies")
 
 
 def cone(pen: Pen, plan: Plan) -> None:
@@ -158,137 +157,24 @@ def _customers(pen: Pen, plan: Plan) -> None:
             f"    - well_served: {{when: {{company.{health}: {{is_any_of: [{some}]}}}}}}",
             _filled(pen, plan, health),
         )
+    _tickets(pen, plan)
     pen.line("    - in_project: {pinned_by: [open_deal]}")
     if plan.contract_end:
         pen.line("  former:")
         pen.line("    - parked", say("ihr Vertrag ist abgelaufen", "their contract has ended"))
-    _tickets(pen, plan)
 
 
 def _tickets(pen: Pen, plan: Plan) -> None:
     names = list(plan.portrait.schema.pipelines.get(Kind.TICKET, {}).values())
     if not names or "URGENT" not in plan.portrait.options(Kind.TICKET, "hs_ticket_priority"):
         return
-    pen.note(
-        pen.say(
-            f"Ticket-Pipelines: {', '.join(map(said, names[:5]))}. Beim Kunden nichts anbieten, solange es brennt? Dann an die Stufe:",
-            f"Ticket pipelines: {', '.join(map(said, names[:5]))}. Offer customers nothing while something burns? Then beside the stage:",
-        ),
-        4,
+    shown = ", ".join(said(name) for name in names[:5])
+    german = (
+        f"Ticket-Pipelines: {shown}. Nichts anbieten, solange es beim Kunden brennt? Dann zu einer Stufe:"
     )
-    pen.note(
-        "gate: {count: tickets, where: {ticket.hs_ticket_priority: {is: URGENT}, ticket.state: {is: open}}, is: 0}",
-        4,
+    english = (
+        f"Ticket pipelines: {shown}. Offer nothing while something burns at the customer? Then at a stage:"
     )
-
-
-def rules(pen: Pen, plan: Plan) -> None:
-    """Each rule gives somebody a task; without people the first one writes down what is missing instead."""
-    say = pen.say
-    pen.gap()
-    names = rule_names(plan)
-    if not names:
-        pen.note(
-            say(
-                "Regeln fehlen noch: Es ist nicht zu erkennen, wer Aufgaben bekommt.",
-                "Rules are still missing: it cannot be told who gets tasks.",
-            )
-        )
-        return
-    pen.line("rules:")
-    if "find-the-decision-maker" in names:
-        _rule(pen, "find-the-decision-maker", "stage: {is: expanded}, coverage.DECISION_MAKER: {is: 0}")
-        if plan.has_owner:
-            _task(
-                pen,
-                say("Entscheider fehlt bei {company.name}", "Find the decision maker of {company.name}"),
-                "3 business days",
-            )
-        pen.line(f"      - set: {{company.{pen.prefix}_next_gap: DECISION_MAKER}}")
-    if "enter-the-roles" in names:
-        _rule(
-            pen,
-            "enter-the-roles",
-            "stage: {is: expanded}, all: [{count: contacts, where: {role: known}, is: 0}]",
-        )
-        _task(
-            pen,
-            say(
-                "Rollen im Buying Center von {company.name} eintragen",
-                "Enter who does what in the buying center of {company.name}",
-            ),
-            "5 business days",
-            "LOW",
-        )
-    if "answer-the-request" in names:
-        _rule(pen, "answer-the-request", "signals.request: {within: 2 days}", "day")
-        _task(
-            pen,
-            say("{company.name} fragt an: antworten", "{company.name} has a request: answer it"),
-            "1 business day",
-            "HIGH",
-        )
-    if "renew-in-time" in names:
-        _rule(
-            pen,
-            "renew-in-time",
-            f"relationship: {{is: customer}}, until.company.{plan.contract_end}: {{at_most: {BEFORE_RENEWAL} days}}",
-            "cycle",
-        )
-        _task(
-            pen,
-            say(
-                "Der Vertrag mit {company.name} läuft aus: über die Verlängerung sprechen",
-                "The contract with {company.name} ends soon: talk about renewal",
-            ),
-            "5 business days",
-            "HIGH",
-        )
-
-
-def rule_names(plan: Plan) -> list[str]:
-    """The rules of this rulebook, in the order of the file."""
-    names = ["find-the-decision-maker"] * plan.decider
-    if plan.has_owner:
-        names += ["enter-the-roles"] * (not plan.roles)
-        names += ["answer-the-request"] * bool(plan.request)
-        names += ["renew-in-time"] * bool(plan.contract_end)
-    return names
-
-
-def _rule(pen: Pen, name: str, condition: str, once_per: str = "") -> None:
-    pen.line(f"  - rule: {name}")
-    pen.line(f"    when: {{{condition}}}")
-    if once_per:
-        pen.line(f"    once_per: {once_per}")
-    pen.line("    then:")
-
-
-def _task(pen: Pen, title: str, due: str, priority: str = "MEDIUM") -> None:
-    urgent = "" if priority == "MEDIUM" else f", priority: {priority}"
-    pen.line(f'      - task: {{title: "{title}", to: owner, due: {due}{urgent}}}')
-
-
-def handover(pen: Pen, plan: Plan) -> None:
-    say = pen.say
-    if plan.ready:
-        pen.gap()
-        pen.line(
-            "handover:",
-            say(
-                "der ganze Account, einmal, mit allem, was bekannt ist",
-                "the whole account, once, with all that is known",
-            ),
-        )
-        pen.line("  to: owner")
-        pen.line("  accept_within: 1 business day", say("angenommen", "assumed"))
-        if plan.request:
-            pen.line(
-                "  fast_lane: {when: {signals.request: {within: 2 days}}, accept_within: 4 business hours}"
-            )
-        pen.line("  packet: [company, buying_center, signals, stage_history, open_deals]")
-    pen.gap()
-    pen.line(
-        "limits: {stage_changes: {per: 1 hour, most: 20%, never_below: 10}}",
-        say("mehr auf einmal wartet auf einen Menschen", "more at once waits for a person"),
-    )
+    pen.note(pen.say(german, english), 4)
+    urgent = "{ticket.hs_ticket_priority: {is: URGENT}, ticket.state: {is: open}}"
+    pen.off(f"    gate: {{count: tickets, where: {urgent}, is: 0}}")

@@ -27,6 +27,11 @@ class Pen:
     def say(self, german: str, english: str) -> str:
         return german if self.language == "de" else english
 
+    def many(self, number: int, german: str, english: str) -> str:
+        """A number with its noun; both languages give one and many: `Kontakt Kontakte`."""
+        one, several = self.say(german, english).split()
+        return f"{number} {one if number == 1 else several}"
+
     def line(self, text: str, comment: str = "") -> None:
         """A line of the rulebook, with a comment beside it; a long comment stands above it."""
         beside = f"{text}  # {comment}" if comment else text
@@ -44,6 +49,10 @@ class Pen:
         """A line that would count without its #, which stands `at` this column; a comment beside it."""
         indent = len(text) - len(text.lstrip(" ")) if at is None else at
         self.lines.append(f"{' ' * indent}# {text[indent:]}" + (f"  # {comment}" if comment else ""))
+
+    def rest(self) -> None:
+        """An empty line between comments."""
+        self.lines.append("#")
 
     def gap(self) -> None:
         self.lines.append("")

@@ -38,9 +38,9 @@ _REQUEST = re.compile(
     r"angebot|anfrage|preisliste|demo|quote|pricing|request|kontaktformular|contact us", re.IGNORECASE
 )
 _GERMAN = frozenset(
-    "vorname nachname branche stadt ort land telefonnummer jobtitel berufsbezeichnung unternehmensname "
-    "postleitzahl erstellungsdatum beschreibung zielaccount buying-rolle".split()
+    {"vorname", "nachname", "branche", "stadt", "ort", "telefonnummer", "jobtitel", "berufsbezeichnung"}
 )
+_GERMAN |= {"unternehmensname", "name des unternehmens", "erstellungsdatum", "land", "land/region"}
 _SPOKEN = ("firstname", "lastname", "jobtitle", "industry", "city", "country", "name", "phone", "createdate")
 
 Meaning = Literal["new_business", "expansion", "ignore"]

@@ -143,7 +143,7 @@ def _listed(sort: Sort, options: list[str]) -> Schema:
 
 def _one(sort: Sort) -> Schema:
     match sort:
-        case Sort.TEXT:
+        case Sort.TEXT | Sort.NAMES:
             return _TEXT
         case Sort.PROPERTY:
             return {"anyOf": [_TEXT, _NUMBER, _FLAG]}

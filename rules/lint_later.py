@@ -6,7 +6,7 @@ One entry for each feature; whoever brings one to life deletes its entry.
 from collections.abc import Callable, Iterator, Mapping
 
 from rules.lint_cone import stages
-from rules.model import Effect, Rulebook
+from rules.model import Rulebook
 from rules.problems import Complaint, Path
 from rules.texts import effects
 
@@ -29,7 +29,7 @@ def _foreign_writes(book: Rulebook) -> Places:
 
 def _close_when(book: Rulebook) -> Places:
     for path, effect, _ in effects(book):
-        if isinstance(effect, Effect) and effect.task and effect.task.close_when:
+        if effect.task and effect.task.close_when:
             yield (*path, "task", "close_when")
     for name, play in book.plays.items():
         for index, step in enumerate(play.steps):
@@ -80,7 +80,7 @@ def _pools(key: str, ordinary: object) -> Finder:
 def _packet(part: str) -> Finder:
     def find(book: Rulebook) -> Places:
         if book.handover and part in book.handover.packet:
-            yield ("handover", "packet", book.handover.packet.index(part))  # type: ignore[arg-type]
+            yield ("handover", "packet", book.handover.packet.index(part))
 
     return find
 

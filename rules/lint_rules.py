@@ -1,11 +1,12 @@
 """Advice on rules: those that others overrule, those that disagree, and effects that will not happen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, islice
 
-from rules.circles import targets
-from rules.conditions import All, Condition
+from rules.circles import RELATIONSHIP, graph, targets
+from rules.conditions import All, Condition, Leaf, parts_of, with_parts
 from rules.effect_checks import mode_of
 from rules.lint_conditions import solver
 from rules.model import Effect, Rule, Rulebook
@@ -18,14 +19,18 @@ MOST_PAIRS = 2000
 
 
 def pairs(book: Rulebook) -> Iterator[tuple[int, int]]:
-    """The rules that set one property, or do the same, by their numbers."""
+    """The rules that set one property, or do the same, by their numbers; both looking at the same span of time."""
     about: dict[str, list[int]] = {}
     for number, rule in enumerate(book.rules):
         if rule.mode == "act":
             for what in {*targets(rule), *(repr(effect) for effect in rule.then if effect.set is None)}:
                 about.setdefault(what, []).append(number)
     found = {pair for numbers in about.values() for pair in islice(combinations(numbers, 2), MOST_PAIRS)}
-    yield from islice(sorted(found), MOST_PAIRS)
+    early = timeless(book) if found else frozenset()
+    yield from islice(
+        (pair for pair in sorted(found) if len({book.rules[number].rule in early for number in pair}) == 1),
+        MOST_PAIRS,
+    )
 
 
 def shadowed(book: Rulebook) -> Iterator[Complaint]:
@@ -86,7 +91,26 @@ def _looks_at(rule: Rule) -> str:
 def whole(rule: Rule) -> Condition:
     """All that has to hold for a rule to act, on an account and a contact."""
     where = rule.for_each.where if rule.for_each else None
-    return rule.when if where is None else All((rule.when, where))
+    return rule.when if where is None else All((rule.when, _of_contact(where)))
+
+
+def _of_contact(condition: Condition) -> Condition:
+    """A contact's signals have the names of the account's, and are others."""
+    if isinstance(condition, Leaf) and condition.metric.startswith("signals."):
+        return replace(condition, metric=f"signals.contact.{condition.metric.removeprefix('signals.')}")
+    return with_parts(condition, tuple(map(_of_contact, parts_of(condition))))
+
+
+def timeless(book: Rulebook) -> frozenset[str]:
+    """The rules on which the relationship hangs: their facts count from the beginning, those of others in the cycle."""
+    nodes = graph(book)
+    found: set[str] = set()
+    waiting = [RELATIONSHIP]
+    while waiting:
+        fresh = nodes.get(waiting.pop(), set()) - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(rule.rule for rule in book.rules) & found
 
 
 def disagreeing(book: Rulebook) -> Iterator[Complaint]:

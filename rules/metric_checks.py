@@ -6,14 +6,15 @@ from rules.conditions import Condition, Constant, Leaf, Named, Sort, parts_of
 from rules.model import Rulebook
 from rules.parsing import sort_of
 from rules.problems import Complaint, did_you_mean
+from rules.staled import CHANGED
 from rules.tree import leaves
 from rules.vocabulary import (
+    ASKED,
     FAMILIES,
+    NO_TIER,
     OPERATORS,
-    PROPERTY,
     RELATIONSHIPS,
     Where,
-    bare,
     conditions,
     declared,
     family,
@@ -29,7 +30,7 @@ _CODES = {
     "metrics": "unknown-metric",
 }
 _EQUALS = frozenset({"is", "is_not", "is_any_of", "is_none_of"})
-_FITTING = {Sort.TEXT: "a text", Sort.FLAG: "yes or no"}
+_FITTING = {Sort.TEXT: "a text", Sort.NAMES: "a text", Sort.FLAG: "yes or no"}
 
 
 def metrics(book: Rulebook) -> Iterator[Complaint]:
@@ -80,13 +81,19 @@ def measures(book: Rulebook) -> Iterator[Complaint]:
 
 def _unknown(leaf: Leaf, where: Where, known: dict[str, Sort]) -> Complaint | None:
     here = FAMILIES[where]
-    if leaf.measure is None and leaf.metric not in known and not PROPERTY.fullmatch(bare(leaf.metric)):
+    if leaf.measure is None and leaf.metric not in known and not _is_property(leaf):
         return _undeclared(leaf, [metric for metric in known if family(metric) in here])
     if family_of(leaf) in here:
         return None
     subject = f"'{leaf.metric}'" if leaf.measure is None else "a measure"
     message = f"{subject[:1].upper()}{subject[1:]} cannot be asked in {where}."
     return Complaint("metric-not-here", message, f"Here stand: {', '.join(sorted(here))}.", leaf=leaf.place)
+
+
+def _is_property(leaf: Leaf) -> bool:
+    """How long ago a value was written is what `stale` asks, and nobody else."""
+    metric = leaf.metric.removeprefix(CHANGED) if leaf.op == "stale" else leaf.metric
+    return ASKED.fullmatch(metric) is not None
 
 
 def _undeclared(leaf: Leaf, known: list[str]) -> Complaint:
@@ -140,8 +147,8 @@ def _name(leaf: Leaf, book: Rulebook) -> Complaint | None:
     found = {
         "stage": stage_names(book),
         "relationship": RELATIONSHIPS,
-        "tier": tuple(book.tiers),
-        "programme": ("strategic", "lite", "programmatic"),
+        "tier": (*book.tiers, NO_TIER),
+        "programme": ("strategic", "lite", "programmatic", NO_TIER),
         "funnel": tuple(book.funnel),
         "deal.state": ("open", "won", "lost"),
         "ticket.state": ("open", "closed"),

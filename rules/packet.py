@@ -58,7 +58,9 @@ def body(draft: Draft, people: tuple[ContactFact, ...], *, fast: bool) -> str:
     }
     asked = handover.packet if handover else ()
     first = [draft.memory.why, *([texts["fast"]] if fast else [])]
-    return "\n".join([*first, *(line for name in asked for line in ["", *sections[name]()])])
+    return "\n".join(
+        [*first, *(line for name in asked if name in sections for line in ["", *sections[name]()])]
+    )
 
 
 def _company(draft: Draft) -> str:

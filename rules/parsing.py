@@ -25,6 +25,7 @@ UNITS = {
 _DURATION = re.compile(r"(\d{1,9}) +(business +)?([a-z]+?)s?")
 _TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?%")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONEY = re.compile(r"(\d{1,12}(?:\.\d{1,2})?) ([A-Z]{3})")
 MOST_SECONDS = 100 * UNITS["year"]
 
@@ -137,7 +138,7 @@ def parse_money(value: object) -> "Money":
 
 
 def format_money(money: "Money") -> str | float:
-    return f"{money.amount:.12g} {money.currency}" if money.currency else money.amount
+    return f"{money.amount:.15g} {money.currency}" if money.currency else money.amount
 
 
 def parse_timezone(value: object) -> object:
@@ -153,7 +154,7 @@ def parse_timezone(value: object) -> object:
 def parse_day(value: object) -> date:
     """A day of the calendar, such as 2026-03-31."""
     try:
-        return date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+        return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
     except ValueError:
         raise _error(
             "wrong-value", f"{shown(value)} is no date.", "Write a date such as 2026-03-31."

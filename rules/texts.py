@@ -32,6 +32,13 @@ def texts(book: Rulebook) -> Iterator[tuple[Path, str, bool]]:
             yield (*path, "notify", "text"), effect.notify.text, of_contact
         for target, text in (effect.set or {}).items():
             yield (*path, "set", target), text, of_contact
+    of_contacts = {name for name in book.plays if _always_of_a_contact(book, name)}
     for name, play in book.plays.items():
         for index, step in enumerate(play.steps):
-            yield ("plays", name, "steps", index, "task", "title"), step.task.title, True
+            yield ("plays", name, "steps", index, "task", "title"), step.task.title, name in of_contacts
+
+
+def _always_of_a_contact(book: Rulebook, play: str) -> bool:
+    """Whether every rule that begins the play looks at each contact."""
+    beginning = [rule for rule in book.rules if any(effect.play == play for effect in rule.then)]
+    return bool(beginning) and all(rule.for_each is not None for rule in beginning)

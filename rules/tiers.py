@@ -3,6 +3,7 @@
 from accounts.metrics import Const
 from accounts.values import Missing
 from rules.draft import Draft
+from rules.vocabulary import NO_TIER
 
 
 def know_tier(draft: Draft) -> None:
@@ -12,13 +13,9 @@ def know_tier(draft: Draft) -> None:
         return
     verdicts = draft.sight.tiers(draft.facts)
     found = next((name for name in tiers if verdicts[f"tier.{name}"] is not False), None)
-    if found is None:
-        missing = Missing("in no tier")
-    elif verdicts[f"tier.{found}"] is None:
-        missing = Missing(f"nobody knows whether it is in {found}")
-    else:
-        programme = tiers[found].programme
-        draft.facts["tier"] = Const(found)
-        draft.facts["programme"] = Const(programme or Missing("its tier has none"))
+    if found is not None and verdicts[f"tier.{found}"] is None:
+        unknown = Const(Missing(f"nobody knows whether it is in {found}"))
+        draft.facts |= {"tier": unknown, "programme": unknown}
         return
-    draft.facts |= {"tier": Const(missing), "programme": Const(missing)}
+    programme = tiers[found].programme if found else None
+    draft.facts |= {"tier": Const(found or NO_TIER), "programme": Const(programme or NO_TIER)}

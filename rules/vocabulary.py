@@ -37,7 +37,7 @@ FIXED = {
     "coverage.roles": Sort.NUMBER,
     "engagement.score": Sort.SCORE,
     "score": Sort.SCORE,
-    "role": Sort.TEXT,
+    "role": Sort.NAMES,
     "funnel": Sort.TEXT,
     "signals.any": Sort.TIMES,
     "deals.won": Sort.TIMES,
@@ -72,7 +72,11 @@ ABOUT = {
     "programme": ("Das Programm seiner Klasse.", "The programme of its class."),
 }
 """For the reference, in German and English."""
+NO_TIER = "none"
+"""What an account of which every tier says no has for its tier, and a tier without one for its programme."""
 RELATIONSHIPS = ("prospect", "customer", "former")
+ASKED = re.compile(r"(since\.|until\.)?(company|contact|deal|ticket)\.[a-z][a-z0-9_]*")
+"""A property as a condition may ask for it."""
 PROPERTY = re.compile(r"(company|contact|deal|ticket)\.[a-z][a-z0-9_]*")
 
 OPERATORS = {sort: frozenset(word for word, kind in KINDS.items() if sort in kind.fits) for sort in Sort}

@@ -84,7 +84,7 @@ def _kind(
     return Kind(
         word,
         comparison,
-        frozenset({Sort.PROPERTY, Sort.TEXT}),
+        frozenset({Sort.PROPERTY, Sort.TEXT, Sort.NAMES}),
         reads=reads,
         unset=constants.text,
         says=in_both(f"{{name}} {de}", f"{{name}} {en}"),

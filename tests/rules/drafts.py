@@ -163,6 +163,7 @@ class Scribe:
     def __init__(self, random: Random, *, comments: bool = True) -> None:
         self.random = random
         self.comments: list[str] = []
+        self.deeper = "  "  # how far some remarks stand in; not behind a text over several lines, which would take them in
         self.often = random.choice([0.0, 0.1, 0.5]) if comments else 0.0
 
     def file(self, data: Data) -> str:
@@ -181,7 +182,7 @@ class Scribe:
     def above(self, indent: str) -> list[str]:
         found = [""] * self.random.choice([0, 0, 0, 1, 2])
         while self.chance():
-            found.append(f"{self.random.choice([indent, indent + '  '])}{self.remark()}")
+            found.append(f"{self.random.choice([indent, indent + self.deeper])}{self.remark()}")
         return found
 
     def beside(self) -> str:
@@ -210,6 +211,7 @@ class Scribe:
         return [f"{head}{self.beside()}", *(line for item in value for line in self.item(item, dashes))]
 
     def block(self, head: str, value: str, wide: str) -> list[str]:
+        self.deeper = ""
         ended = len(value) - len(value.rstrip("\n"))
         sign = {0: "|-", 1: "|"}.get(ended, "|+")
         content = value.rstrip("\n").split("\n") + [""] * max(ended - 1, 0)

@@ -306,10 +306,11 @@ tiers:
 rules:
   - {rule: act, when: {tier: {is: first}}, then: [{set: {company.abm_gap: F}}]}
   - {rule: other, when: {programme: {is: strategic}}, then: [{set: {company.abm_way: S}}]}
+  - {rule: rest, when: {tier: {is_none_of: [first, second]}}, then: [{set: {company.abm_rest: R}}]}
 """
 
 
-@pytest.mark.parametrize(("size", "fired"), [(2000, ("act", "other")), (200, ()), (5, ()), (None, ())])
+@pytest.mark.parametrize(("size", "fired"), [(2000, ("act", "other")), (200, ()), (5, ("rest",)), (None, ())])
 def test_the_first_tier_that_says_yes_is_the_tier(size: int | None, fired: tuple[str, ...]) -> None:
     """Tier and programme can be asked for; where nobody knows the tier, no rule acts."""
     assert Tale(book(more=TIERS)).on(1, size=size).fired == fired

@@ -26,6 +26,7 @@ people:
 CONE = "cone: {prospect: [identified, {big: {when: {company.size: {at_least: 5}}}}]}\n"
 SET = "then: [{set: {company.abm_gap: A}}]"
 TASK = "then: [{task: {title: Call, to: anna}}]"
+MAIL = "then: [{task: {title: Mail, to: anna}}]"
 PLAY = "plays: {calls: {steps: [{task: {title: Call, to: anna}}]}}\n"
 NOISE = frozenset({"missing-case", "not-yet-carried-out"})
 
@@ -174,6 +175,34 @@ ROWS: list[tuple[str, str, list[tuple[str, str]]]] = [
             USED,
             f"rule: r, when: {{company.a: {{is: x}}}}, priority: 2, {SET}",
             "rule: s, when: {stage: {is: big}}, then: [{set: {company.abm_gap: B}}]",
+        ),
+        [],
+    ),
+    (
+        "an account's signal is not a contact's",
+        ruled(
+            USED,
+            f"rule: r, when: {{stage: known}}, for_each: {{members: contacts, where: {{signals.any: {{ever: true}}}}}}, {MAIL}",
+            f"rule: s, when: {{signals.any: {{ever: true}}}}, for_each: {{members: contacts}}, {MAIL}",
+        ),
+        [],
+    ),
+    (
+        "the same task for each contact, twice",
+        ruled(
+            USED,
+            f"rule: r, when: {{stage: known}}, for_each: {{members: contacts, where: {{signals.any: {{ever: true}}}}}}, {MAIL}",
+            f"rule: s, when: {{stage: {{is: big}}}}, for_each: {{members: contacts, where: {{signals.any: {{at_least: 2}}}}}}, {MAIL}",
+        ),
+        [("rule-shadowed", "s")],
+    ),
+    (
+        "a rule on which the relationship hangs looks at all time, others at the cycle",
+        ruled(
+            USED,
+            "rule: r, once_per: ever, when: {signals.any: {at_most: 3}}, then: [{task: {title: Mail, to: anna}}, {set: {company.abm_gap: A}}]",
+            f"rule: s, once_per: ever, when: {{signals.any: {{at_most: 3}}, company.a: known}}, {MAIL}",
+            cone=f"relationship: {{customer: {{when: {{company.abm_gap: {{is: A}}}}}}}}\n{CONE}",
         ),
         [],
     ),

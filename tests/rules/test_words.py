@@ -11,6 +11,7 @@ from rules.kinds import KINDS
 from rules.looking import Now
 from rules.program import Program
 from rules.reading import parse_condition
+from rules.vocabulary import FIXED
 from rules.words import lacking, met, missing, sentence, unmet
 from tests.rules.chance import AT, ZONE
 
@@ -155,6 +156,15 @@ NAMES: list[Row] = [
     ({"may.email": True}, "Erlaubnis für email", "permission for email"),
     ({"may.email": False}, "keine Erlaubnis für email", "no permission for email"),
     ({"conditions.big_enough": True}, "big enough", "big enough"),
+    ({"role": {"is": "END_USER"}}, "Rolle ist Anwender", "role is end user"),
+    ({"role": {"is_not": "END_USER"}}, "Rolle ist nicht Anwender", "role is not end user"),
+    ({"role": {"is_none_of": ["BLOCKER", "OTHER"]}}, "Rolle ist weder Gegner noch weiterer Beteiligter", "role is neither blocker nor other participant"),
+    ({"role": {"contains": "CHAMPION"}}, "Rolle enthält Fürsprecher", "role contains champion"),
+    ({"role": {"starts_with": "END"}}, "Rolle beginnt mit END", "role starts with END"),
+    ({"role": {"ends_with": "USER"}}, "Rolle endet auf USER", "role ends with USER"),
+    ({"role": {"matches": "^END"}}, "Rolle passt auf ^END", "role matches ^END"),
+    ({"role": "known"}, "Rolle ist bekannt", "role is known"),
+    ({"role": "unknown"}, "Rolle ist nicht bekannt", "role is not known"),
 ]  # fmt: skip
 
 MEASURES: list[Row] = [
@@ -210,13 +220,6 @@ DENIED: list[Row] = [
 ]  # fmt: skip
 
 EVERYTHING = [*PROPERTIES, *COUNTS, *EVENTS, *SCORES, *AGES, *NAMES, *MEASURES, *GROUPS]
-SORTS = {
-    "signals.any": Sort.TIMES,
-    "contacts.count": Sort.NUMBER,
-    "engagement.score": Sort.SCORE,
-    "stage.age": Sort.AGE,
-    "stage": Sort.TEXT,
-}
 
 
 @pytest.mark.parametrize(("condition", "german", "english"), EVERYTHING)
@@ -237,7 +240,7 @@ def test_the_contrary_reads_aloud(condition: dict[str, Any], german: str, englis
 def test_every_operator_on_every_sort_of_metric_has_a_row() -> None:
     """A new operator, or an old one on another sort of metric, is read aloud here first."""
     leaves = [leaf for leaf in (parse_condition(row[0]) for row in EVERYTHING) if isinstance(leaf, Leaf)]
-    said = {(leaf.op, SORTS.get(leaf.metric, Sort.PROPERTY)) for leaf in leaves}
+    said = {(leaf.op, FIXED.get(leaf.metric, Sort.PROPERTY)) for leaf in leaves}
     asked = {(op, sort) for op, kind in KINDS.items() for sort in kind.fits if sort is not Sort.FLAG}
     assert asked - said == set()
 

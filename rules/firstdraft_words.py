@@ -1,12 +1,12 @@
-"""What a first rulebook says of scopes that are lacking, and of how many contacts carry something."""
+"""What a first rulebook says of scopes that are lacking, of lists, and of how many contacts carry something."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from accounts.values import Kind
-from rules.firstdraft_pen import Pen
-from rules.firstdraft_portrait import Portrait, Tally
+from rules.firstdraft_pen import Pen, said
+from rules.firstdraft_portrait import NamedList, Portrait, Tally
 
-_KINDS = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
+MOST_LISTS = 5  # in one comment
+
 UNREAD: Mapping[str, Mapping[str, str]] = {
     "crm.objects.owners.read": {"de": "wer Aufgaben bekommen kann", "en": "who can get tasks"},
     "crm.lists.read": {"de": "Listen", "en": "lists"},
@@ -30,8 +30,15 @@ def shares(pen: Pen, count: int, tally: Tally | None) -> str:
     """On how many contacts, and of how many that is said."""
     of = tally or Tally()
     part = pen.say(f" der ersten {of.looked}", f" of the first {of.looked}") if of.looked < of.total else ""
-    return (
-        pen.say(f"{count} Kontakte{part}", f"{count} contacts{part}")
-        if count
-        else pen.say("kein Kontakt", "no contact")
-    )
+    some = pen.many(count, "Kontakt Kontakte", "contact contacts")
+    return f"{some}{part}" if count else pen.say("kein Kontakt", "no contact")
+
+
+def named_lists(pen: Pen, lists: Sequence[NamedList]) -> str:
+    """The first of them by name and size."""
+    shown = [said(one.name) + _size(pen, one) for one in lists[:MOST_LISTS]]
+    return ", ".join(shown) + (" ..." if len(lists) > MOST_LISTS else "")
+
+
+def _size(pen: Pen, one: NamedList) -> str:
+    return "" if one.size is None else f" ({pen.many(one.size, 'Eintrag Einträge', 'entry entries')})"
