@@ -108,8 +108,15 @@ def _print_problems(
     output.say(f"{len(said)} problem{'s' if len(said) != 1 else ''}: the rulebook is refused as a whole.")
 
 
+LATER = "not-yet-carried-out"
+
+
 def _print_advice(advice: Sequence[Advice]) -> None:
-    output.lines([f"advice: {each}" for each in advice])
+    later = [each for each in advice if each.id == LATER]
+    output.lines([f"advice: {each}" for each in advice if each.id != LATER])
+    if later:
+        output.lines([f"{LATER}: what this version reads, checks and decides, and a later one does"])
+        output.lines([f"  {each.place.line}:{each.place.column} {each.message}" for each in later])
 
 
 def _plain(advice: Sequence[Advice]) -> dict[str, Any]:

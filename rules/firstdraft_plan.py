@@ -1,5 +1,6 @@
 """What a first rulebook is to hold, chosen from what is known of a portal. Where the portal says nothing, there is nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from rules.firstdraft_portrait import (
 )
 from rules.lint_reads import BUYING_ROLES
 
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 FEWEST, MOST = 2, 9  # contacts that can be asked for
 MOST_ROLES = 4
 IN_SALES = ("salesqualifiedlead", "opportunity", "customer")
@@ -195,7 +197,8 @@ class Plan:
 
     @cached_property
     def members(self) -> tuple[Colleague, ...]:
-        return tuple(one for one in self.portrait.colleagues or () if usable(one.email))
+        found = {one.email.casefold(): one for one in self.portrait.colleagues or ()}
+        return tuple(one for one in found.values() if usable(one.email) and _MAIL.fullmatch(one.email))
 
     @cached_property
     def teams(self) -> list[tuple[str, list[Colleague]]]:

@@ -119,33 +119,33 @@ LATER: Mapping[str, tuple[str, Finder]] = {
         "Branches are rolled up to the topmost parent; nothing ends that yet.",
         _set("accounts", "roll_up", "stop_at"),
     ),
-    "labels": ("All contacts of a company are members yet.", _set("accounts", "not_members", "labels")),
+    "labels": ("All contacts of a company are members.", _set("accounts", "not_members", "labels")),
     "left_company": (
-        "All contacts of a company are members yet.",
+        "All contacts of a company are members.",
         _set("accounts", "not_members", "left_company"),
     ),
     "infer_from_job_title": (
-        "Roles come from HubSpot's buying role alone yet.",
+        "Roles come from HubSpot's buying role alone.",
         _set("buying_center", "infer_from_job_title"),
     ),
-    "role_weights": ("Points count alike for every role yet.", _set("engagement", "weights", "role")),
-    "tier_weights": ("Points count alike in every tier yet.", _set("engagement", "weights", "tier")),
+    "role_weights": ("Points count alike for every role.", _set("engagement", "weights", "role")),
+    "tier_weights": ("Points count alike in every tier.", _set("engagement", "weights", "tier")),
     "tier_roles": (
         "Roles are wanted as 'buying_center' says, in every tier alike.",
         lambda book: (("tiers", name, "roles") for name, tier in book.tiers.items() if tier.roles),
     ),
-    "holidays": ("Holidays count as working days yet.", _set("business_hours", "holidays")),
-    "smallest": ("Deals of any size count yet.", _set("deals", "smallest")),
+    "holidays": ("Holidays count as working days.", _set("business_hours", "holidays")),
+    "smallest": ("Deals of any size count.", _set("deals", "smallest")),
     "ignore": (
         "Pipelines are not ignored yet; those that count are named in 'new_business' and 'expansion'.",
         _set("deals", "ignore"),
     ),
     "tasks_per_person_per_day": (
-        "Tasks are not limited by person yet.",
+        "Nobody's tasks are limited.",
         _set("limits", "tasks_per_person_per_day"),
     ),
     "handovers_per_rep_per_week": (
-        "Handovers are not limited by person yet.",
+        "Nobody's handovers are limited.",
         _set("limits", "handovers_per_rep_per_week"),
     ),
     "one_open_per": (
@@ -157,10 +157,10 @@ LATER: Mapping[str, tuple[str, Finder]] = {
         _set("handover", "worked_when", ordinary="accepted"),
     ),
     "capacity": ("Nobody's capacity is counted yet.", _pools("capacity", None)),
-    "by": ("Tasks go to the least busy of a pool yet.", _pools("by", "least_busy")),
+    "by": ("Tasks go to the least busy of a pool.", _pools("by", "least_busy")),
     "recycle": ("Nobody is asked for a date yet; 'else' counts at once.", _ask_date),
     "again_when": (
-        "What lifts a cap after a rejection is its date and any new signal yet.",
+        "A cap after a rejection is lifted by its date and any new signal.",
         lambda book: _rejections(book, "again_when"),
     ),
     "sources": ("The packet does not hold sources yet.", _packet("sources")),
@@ -175,5 +175,5 @@ def later(book: Rulebook) -> Iterator[Complaint]:
     for name, (says, find) in LATER.items():
         path = next(find(book), None)
         if path is not None:
-            hint = "It is declared and checked; a later version carries it out."
+            hint = "It is checked and decided; a later version carries it out."
             yield Complaint("not-yet-carried-out", says, hint, path, "", name)

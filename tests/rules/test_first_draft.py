@@ -137,9 +137,12 @@ def test_a_portal_with_everything(language: Language) -> None:
             replace(WHOLE, targets=3, contacts_of_targets=(0, 0, 1)),
             "0 of 3 target accounts have 2 contacts or more. Two are the least",
         ),
-        (replace(WHOLE, targets=2, contacts_of_targets=(40, 50)), "2 of 2 target accounts have 9 contacts or more."),
+        (
+            replace(WHOLE, targets=2, contacts_of_targets=(40, 50)),
+            "2 of 2 target accounts have 9 contacts or more.",
+        ),
         (WHOLE, 'up  # "Upsell", 11 deals; a guess, because of "Upsell"'),
-        (WHOLE, '# - "4711"  # "Service"; a guess, because of "Service"'),
+        (WHOLE, '#   - "4711"  # "Service"; a guess, because of "Service"'),
         (WHOLE, "CHAMPION: 1        # 12 contacts"),
         (
             replace(WHOLE, roles=Tally(900, 200, {"CHAMPION": 12})),
@@ -162,7 +165,7 @@ def test_a_portal_with_everything(language: Language) -> None:
 def test_each_choice_is_explained(portrait: Portrait, said: str) -> None:
     """Beside what was chosen stands what the portal says of it."""
     text, _ = checked(portrait)
-    assert said in text.replace("\n    # ", " ").replace("\n# ", " ")
+    assert said in text or said in text.replace("\n    # ", " ")
 
 
 @pytest.mark.parametrize(
@@ -321,6 +324,9 @@ names = st.one_of(
 texts = st.one_of(names, st.sampled_from(["default", "12345", "true", "null"]))
 
 
+mails = st.sampled_from(["ada@oak.example", "Ada@oak.example", "o'neil+x@oak.example", "jürgen@öl.example"])
+
+
 def tallies(values: st.SearchStrategy[str]) -> st.SearchStrategy[Tally | None]:
     found = st.dictionaries(values, st.integers(0, 200), max_size=6)
     return st.none() | st.builds(Tally, counts, st.integers(0, 200), found)
@@ -350,7 +356,9 @@ def portraits(draw: st.DrawFn) -> Portrait:
         ]
     )
     maybe: Any = st.none() | counts
-    people = draw(st.none() | st.lists(st.builds(Colleague, names, names, st.integers(0, 9)), max_size=6))
+    people = draw(
+        st.none() | st.lists(st.builds(Colleague, names | mails, names, st.integers(0, 9)), max_size=6)
+    )
     emails = tuple(one.email for one in people or ())
     return Portrait(
         replace(there, owners=emails),
@@ -372,7 +380,7 @@ def portraits(draw: st.DrawFn) -> Portrait:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(portraits(), st.sampled_from(["de", "en"]))
 def test_any_portal(portrait: Portrait, language: Language) -> None:
     """Every portrait gives a rulebook that loads, fits, and whose cases pass and reach every stage."""
