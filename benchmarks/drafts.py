@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from benchmarks.common import resident
 from benchmarks.portfolio import FLAT, NOW, portfolio
-from rules import decide, engine, load, sight
+from rules import decide, engine, load, strata
 from rules.memory import Memory
 
 ACCOUNTS = 20  # that a draft is tried out on
@@ -77,7 +77,7 @@ def _cost(work: Callable[[str], int], texts: Sequence[str]) -> Cost:
 
 def _kept() -> tuple[int, int]:
     """The rule sets the library holds, and the rulebooks made ready: what only ever grows."""
-    return len(engine._registered), len(sight._COMPILED)  # noqa: SLF001 - no caller needs to know but this one
+    return len(engine._registered), len(strata._COMPILED)  # noqa: SLF001 - no caller needs to know but this one
 
 
 def _asked(work: Callable[..., _T], *given: str) -> _T:

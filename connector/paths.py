@@ -17,6 +17,7 @@ DATED = tuple(
         (r"/crm/v4/associations/(.+)", r"/crm/associations/{version}/\1"),
         (r"/crm/v3/properties/(.+)", r"/crm/properties/{version}/\1"),
         (r"/crm/v3/pipelines/(.+)", r"/crm/pipelines/{version}/\1"),
+        (r"/crm/v3/lists/(.+)", r"/crm/lists/{version}/\1"),
         (r"/crm/v3/owners/?", r"/crm/owners/{version}"),
         (r"/account-info/v3/details", r"/account-info/{version}/details"),
     )

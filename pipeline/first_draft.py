@@ -10,9 +10,9 @@ from functools import partial
 from typing import TypeVar
 
 from accounts.values import Kind
-from connector import HubSpot, MissingScope, Owner, Refused, Unmapped
+from connector import HubSpot, MissingScope, Owner, Refused
 from connector.shapes import PLURAL, ListRead, RecordRead, Sample
-from pipeline.portal_schema import read_schema
+from pipeline.portal_schema import KINDS, read_schema
 from rules.firstdraft_plan import SIGNS
 from rules.firstdraft_portrait import (
     CONVERSION,
@@ -80,10 +80,11 @@ def portrait(api: HubSpot) -> Portrait:
     """Raises HubSpotError where HubSpot does not answer; a scope that is lacking is part of the answer."""
     account, asking = api.account(), _Asking(api, read_schema(api))
     schema = asking.schema
+    asking.lacking |= _barred(schema)
     targets = asking.sample(Kind.COMPANY, (FLAG, "EQ", "true"), names=[CONTACTS, OWNER])
     of_targets = targets.records if targets else []
     owners = asking.unless_barred(api.owners, "crm.objects.owners.read")
-    lists = asking.unless_barred(partial(_lists, api), "crm.lists.read")
+    lists = asking.unless_barred(api.lists, "crm.lists.read")
     return Portrait(
         schema=schema,
         portal_id=account.portal_id,
@@ -102,6 +103,13 @@ def portrait(api: HubSpot) -> Portrait:
         lists=None if lists is None else tuple(NamedList(one.id, one.name, one.size) for one in lists),
         lacking=frozenset(asking.lacking),
     )
+
+
+def _barred(schema: PortalSchema) -> set[str]:
+    """The scopes of kinds that could not be read, where HubSpot has named none."""
+    scopes = {kind: f"crm.schemas.{PLURAL[kind]}.read" for kind in KINDS} | {Kind.TICKET: "tickets"}
+    unnamed = [kind for kind in KINDS if not any(PLURAL[kind] in scope for scope in schema.lacking)]
+    return {scopes[kind] for kind in unnamed if kind not in schema.kinds}
 
 
 def _filled(asking: _Asking) -> Iterator[tuple[str, int]]:
@@ -129,13 +137,6 @@ def _colleagues(owners: Iterable[Owner], targets: Iterable[RecordRead]) -> tuple
         for one in owners
         if one.email and not one.archived
     )
-
-
-def _lists(api: HubSpot) -> tuple[ListRead, ...] | None:
-    try:
-        return api.lists()
-    except Unmapped:  # as long as the connector's table of paths does not know lists
-        return None
 
 
 def _values(record: RecordRead, name: str) -> list[str]:

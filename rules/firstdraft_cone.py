@@ -40,7 +40,8 @@ def relationship(pen: Pen, plan: Plan) -> None:
 
 def _filled(pen: Pen, plan: Plan, name: str) -> str:
     count = plan.portrait.filled.get(f"company.{name}", 0)
-    return pen.say("gefüllt bei ", "filled on ") + pen.many(count, "Firma Firmen", "company companies")
+    filled = pen.say("gefüllt bei ", "filled on ") + pen.many(count, "Firma Firmen", "company companies")
+    return filled + pen.say("; vermutet, nach ihrem Namen", "; a guess, by its name")
 
 
 def cone(pen: Pen, plan: Plan) -> None:
@@ -56,7 +57,7 @@ def cone(pen: Pen, plan: Plan) -> None:
     if plan.covered:
         pen.line(
             f"    - covered: {{when: {{coverage.roles: {{at_least: {plan.covered}}}}}}}",
-            say("so viele Rollen sind bekannt", "so many roles are known"),
+            say("angenommen: so viele der Rollen oben", "assumed: so many of the roles above"),
         )
     if plan.signs:
         pen.line(

@@ -28,7 +28,7 @@ from rules.firstdraft_portrait import (
 )
 from rules.lint_reads import BUYING_ROLES
 
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 FEWEST, MOST = 2, 9  # contacts that can be asked for
 MOST_ROLES = 4
 IN_SALES = ("salesqualifiedlead", "opportunity", "customer")

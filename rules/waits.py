@@ -156,28 +156,28 @@ def _lacks(view: View, stage: Stage, most: int) -> str:
 
 def lacking(view: View, stage: Stage) -> tuple[str, ...]:
     """The conditions of a further stage that are not met, in words; of a stage that is needed first its name."""
-    own = [
-        gap.text
-        for gap in gaps(view, stage)
-        if gap.kind in {"comparison", "never"} and gap.stage == stage.name
-    ]
-    others = [gap.text for gap in gaps(view, stage) if gap.kind in {"pin", "stage"}]
-    pins = [view.texts["or"].join(others)] if stage.pinned_by else others
-    return tuple(dict.fromkeys((*own, *pins)))
+    if stage.pinned_by:
+        return (view.texts["or"].join(view.texts[pin] for pin in stage.pinned_by),)
+    own = [gap for gap in _unmet(view, stage) if gap.stage == stage.name or gap.kind == "stage"]
+    return tuple(dict.fromkeys(gap.text for gap in own))
 
 
 def gaps(view: View, stage: Stage) -> tuple[Gap, ...]:
     """The smallest set of all that is missing for a further stage. Of pins one will do."""
-    bonds = _bonds(view, stage)
     if stage.pinned_by:
-        return (*bonds, *(Gap("pin", view.texts[pin], stage=pin) for pin in stage.pinned_by))
-    tests = _tests(view, stage)
+        pins = (Gap("pin", view.texts[pin], stage=pin) for pin in stage.pinned_by)
+        return (*_bonds(view, stage), *pins)
+    return (*_bonds(view, stage), *_unmet(view, stage))
+
+
+def _unmet(view: View, stage: Stage) -> list[Gap]:
+    """What its conditions lack, and those of the stages that it needs."""
     needed = [
         Gap("stage", view.texts["needs"].format(stage=name), stage=name)
         for name in _needed(view, stage)
         if not _holds(view, name)
     ]
-    return (*bonds, *_comparisons(view, tests), *needed)
+    return [*_comparisons(view, _tests(view, stage)), *needed]
 
 
 def _bonds(view: View, stage: Stage) -> tuple[Gap, ...]:

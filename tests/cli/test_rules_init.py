@@ -8,7 +8,7 @@ import pytest
 import rules
 from cli.errors import Code
 from cli.main import run
-from sandbox import Portal, Server, scenario, scenario_making, serve
+from sandbox import Portal, Server, portal_setup, scenario, scenario_making, serve
 
 Captured = pytest.CaptureFixture[str]
 
@@ -134,3 +134,31 @@ def test_it_costs_little(connected: Server, small: Portal, file: Path) -> None:
     assert run(["rules", "init", str(file), "--from-portal"]) == Code.OK
     assert 0 < len(small.calls()) <= 40
     assert all(call.method == "GET" or call.path.endswith("/search") for call in small.calls())
+
+
+def test_pools_are_teams(connected: Server, small: Portal, file: Path) -> None:
+    """The team that owns target accounts stands in for who owns nothing; the others wait as comments."""
+    north: list[dict[str, object]] = [{"id": "1", "name": "North & East", "primary": True}]
+    portal_setup.add_owner(small.db, 71, "ida@seller.example", "Ida", "Berg", teams=north)
+    beech = {
+        "name": "Beech",
+        "domain": "beech.example",
+        "hs_is_target_account": "true",
+        "hubspot_owner_id": "71",
+    }
+    small.create("companies", beech)
+    assert run(["rules", "init", str(file), "--from-portal"]) == Code.OK
+    text = file.read_text("utf-8")
+    assert rules.load(text, str(file)).people.pools["north-east"].members == ("ida@seller.example",)
+    assert "- ida@seller.example  # owns 1 target account" in text
+    assert '#     - "nora.field@seller.example"' in text
+
+
+def test_a_pipeline_is_read_by_its_name(connected: Server, small: Portal, file: Path) -> None:
+    """Whatever its name holds, and with the number of its deals."""
+    small.add_pipeline("deals", "4711", '💶 "Renewal": #2\nand more', [("s1", "Open", "0.5", False)])
+    assert run(["rules", "init", str(file), "--from-portal"]) == Code.OK
+    text = file.read_text("utf-8")
+    assert "4711" in rules.load(text, str(file)).deals.expansion
+    assert '- "4711"  # "💶 "Renewal": #2 and more", 0 deals; a guess, because of "Renewal"' in text
+    assert run(["rules", "check", str(file), "--portal", "live"]) == Code.OK

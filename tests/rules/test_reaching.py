@@ -21,6 +21,7 @@ CHAIN = (
         "ready: {is: true}, company.expanded: {is: true}}, needs: engaged",
     ),
 )
+LONG_CHAIN = (CHAIN[0], ("ready: {is: true}}, needs: expanded", "ready: {is: true}}, needs: engaged"))
 SEVERAL = (
     (
         "expanded: {when: {company.expanded: {is: true}}}",
@@ -65,7 +66,7 @@ BEFORE: dict[str, list[dict[str, Any]]] = {
 
 @pytest.mark.parametrize("before", BEFORE)
 @pytest.mark.parametrize("told", range(len(TOLD)))
-@pytest.mark.parametrize("changes", [(), CHAIN, SEVERAL])
+@pytest.mark.parametrize("changes", [(), CHAIN, LONG_CHAIN, SEVERAL])
 def test_making_exactly_what_is_missing_true_reaches_the_stage(
     changes: tuple[tuple[str, str], ...], told: int, before: str
 ) -> None:

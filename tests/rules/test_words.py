@@ -156,8 +156,6 @@ NAMES: list[Row] = [
     ({"may.email": True}, "Erlaubnis für email", "permission for email"),
     ({"may.email": False}, "keine Erlaubnis für email", "no permission for email"),
     ({"conditions.big_enough": True}, "big enough", "big enough"),
-    ({"role": {"is": "END_USER"}}, "Rolle ist Anwender", "role is end user"),
-    ({"role": {"is_not": "END_USER"}}, "Rolle ist nicht Anwender", "role is not end user"),
     ({"role": {"is_none_of": ["BLOCKER", "OTHER"]}}, "Rolle ist weder Gegner noch weiterer Beteiligter", "role is neither blocker nor other participant"),
     ({"role": {"contains": "CHAMPION"}}, "Rolle enthält Fürsprecher", "role contains champion"),
     ({"role": {"starts_with": "END"}}, "Rolle beginnt mit END", "role starts with END"),
@@ -168,8 +166,8 @@ NAMES: list[Row] = [
 ]  # fmt: skip
 
 MEASURES: list[Row] = [
-    ({"count": "contacts", "where": {"role": {"is": "CHAMPION"}}, "at_least": 2}, "mindestens 2 Kontakte mit Rolle Fürsprecher", "at least 2 contacts where role is champion"),
-    ({"count": "contacts", "where": {"role": {"is": "CHAMPION"}}, "at_most": 0}, "keine Kontakte mit Rolle Fürsprecher", "no contacts where role is champion"),
+    ({"count": "contacts", "where": {"role": {"is_any_of": ["CHAMPION"]}}, "at_least": 2}, "mindestens 2 Kontakte mit Rolle Fürsprecher", "at least 2 contacts where role is champion"),
+    ({"count": "contacts", "where": {"role": {"is_any_of": ["CHAMPION"]}}, "at_most": 0}, "keine Kontakte mit Rolle Fürsprecher", "no contacts where role is champion"),
     ({"count": "contacts", "where": {"contact.need": {"is": True}, "may.email": True}, "is": 1}, "genau 1 Kontakt mit need ja und Erlaubnis für email", "exactly 1 contact with permission for email where need is yes"),
     ({"count": "contacts", "where": {"score": {"at_least": 10}, "contact.jobtitle": {"contains": "CFO"}}, "more_than": 3}, "mehr als 3 Kontakte mit Engagement von mindestens 10 Punkten und CFO in jobtitle", "more than 3 contacts with engagement of at least 10 points where jobtitle contains CFO"),
     ({"count": "contacts", "where": {"signals.any": {"at_least": 2, "within": "90 days"}}, "at_least": 3}, "mindestens 3 Kontakte, nur wo gilt: mindestens 2 Signale innerhalb von 90 Tagen", "at least 3 contacts with at least 2 signals within 90 days"),
