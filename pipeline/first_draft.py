@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from accounts.values import Kind
 from connector import HubSpot, MissingScope, Owner, Refused
-from connector.shapes import PLURAL, ListRead, RecordRead, Sample
+from connector.shapes import PLURAL, RecordRead, Sample
 from pipeline.portal_schema import KINDS, read_schema
 from rules.firstdraft_plan import SIGNS
 from rules.firstdraft_portrait import (

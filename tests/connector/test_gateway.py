@@ -58,8 +58,8 @@ def test_a_path_is_called_by_its_dated_name(written: str, called: str) -> None:
 @pytest.mark.parametrize("version", ["2026-03", "2026-09", "v3"])
 def test_a_path_that_nobody_mapped_is_never_called(version: str) -> None:
     """A path that the table does not know is refused with the place to add it, in every version."""
-    with pytest.raises(Unmapped, match=r"/crm/v3/lists.*connector/paths\.py"):
-        dated("/crm/v3/lists/{listId}", version)
+    with pytest.raises(Unmapped, match=r"/crm/v3/imports.*connector/paths\.py"):
+        dated("/crm/v3/imports/{importId}", version)
 
 
 @pytest.mark.parametrize("version", ["2026-03", "2026-09", "v3"])
@@ -70,6 +70,7 @@ def test_every_endpoint_answers_in_every_version(portal: Portal, connect: Connec
     hubspot.account()
     hubspot.owners()
     hubspot.pipelines()
+    hubspot.lists()
     hubspot.definitions(Kind.COMPANY)
     assert [record.id for page in hubspot.pages(Kind.COMPANY, ["name"]) for record in page] == [company]
     assert hubspot.update(Kind.COMPANY, [(company, {"name": "Oak"})])[0].error is None
