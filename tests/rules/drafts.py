@@ -201,6 +201,7 @@ class Scribe:
             and "\n" in value.strip()
             and self.random.random() < 0.5
             and not value[0].isspace()
+            and "\n\t" not in value  # which is refused as an indentation
         ):
             return self.block(head, value, wide)
         if not isinstance(value, (dict, list)) or not value or self.random.random() < 0.4:
