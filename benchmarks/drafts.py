@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from benchmarks.common import resident
 from benchmarks.portfolio import FLAT, NOW, portfolio
-from rules import decide, engine, load, strata
+from rules import decide, engine, load
+from rules.deciding import strata
 from rules.memory import Memory
 
 ACCOUNTS = 20  # that a draft is tried out on

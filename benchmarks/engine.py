@@ -17,8 +17,8 @@ from benchmarks.portfolio import DAY, FLAT, NOW, SHAPES, STAGES, fifty_rules, po
 from benchmarks.stopwatch import Lap, best, lap
 from rules.conditions import Condition
 from rules.engine import Engine
-from rules.looking import Now
-from rules.program import Program
+from rules.judging.looking import Now
+from rules.judging.program import Program
 
 LAPS = 3
 

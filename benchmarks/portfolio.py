@@ -57,7 +57,9 @@ def rules_text(seed: int, shape: str = HEAVY, count: int = 50) -> str:
     """The example's cone, funnel and handover, with `count` generated rules in place of its own."""
     chance = random.Random(seed)  # noqa: S311 - made-up data
     before, rest = example_text().split("\nrules:\n")
-    after = rest[rest.index("\nhandover:\n") :].partition("\ncases:")[0]  # which speak of the rules that are replaced
+    after = rest[rest.index("\nhandover:\n") :].partition("\ncases:")[
+        0
+    ]  # which speak of the rules that are replaced
     rule = _flat_rule if shape == FLAT else _rule
     rules = [f"  - {json.dumps(rule(number, chance))}" for number in range(count)]
     return "\n".join([before, "rules:", *rules]) + "\n" + after

@@ -25,9 +25,9 @@ from benchmarks.stopwatch import Pace, pace
 from rules import Rulebook, decide, load
 from rules.conditions import Condition
 from rules.engine import Engine
-from rules.looking import Now
+from rules.judging.looking import Now
+from rules.judging.program import Program
 from rules.memory import Memory
-from rules.program import Program
 
 OURS = {"matches", "decide", "decide_typical", "load", "walk_and_engine"}
 LAPS = 3

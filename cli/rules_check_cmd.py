@@ -14,12 +14,12 @@ from cli import output
 from cli.errors import Code, CommandError
 from cli.setup import read_rulebook, read_settings
 from pipeline.portal_schema import read_schema
-from rules.lint import Advice, look_over
+from rules.advice.lint import Advice, look_over
 from rules.model import Rulebook
-from rules.portal import Fit, check_portal
-from rules.portal_file import UnfitFile, read, written
-from rules.portal_schema import PortalSchema
-from rules.portal_uses import flags_of
+from rules.portal.fits import Fit, check_portal
+from rules.portal.recorded import UnfitFile, read, written
+from rules.portal.schema import PortalSchema
+from rules.portal.uses import flags_of
 
 LIVE = "live"
 Flag = bool

@@ -12,7 +12,7 @@ from cli.errors import Code, CommandError
 from cli.rules_test_cmd import Language
 from cli.setup import read_settings
 from pipeline.first_draft import portrait
-from rules.firstdraft import draft
+from rules.drafting.draft import draft
 
 NEXT = {
     "en": (

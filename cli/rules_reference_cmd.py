@@ -7,7 +7,7 @@ import typer
 
 from cli import output
 from cli.errors import Code, CommandError
-from rules.reference import put, reference
+from rules.pages.reference import put, reference
 
 
 def show(

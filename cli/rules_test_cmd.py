@@ -11,7 +11,7 @@ from cli import output
 from cli.errors import Code, CommandError
 from cli.setup import read_rulebook
 from rules.problems import did_you_mean
-from rules.trial import as_data, lines, try_cases
+from rules.trying.trial import as_data, lines, try_cases
 
 
 class Language(StrEnum):

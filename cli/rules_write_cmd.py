@@ -13,11 +13,11 @@ from cli import output
 from cli.errors import Code, CommandError
 from cli.rules_test_cmd import Language
 from cli.setup import read_rulebook
-from rules.differ import diff as differences
-from rules.formatting import formatted
-from rules.page import page
-from rules.plaintext import plain
-from rules.schema import schema as schema_of_rulebooks
+from rules.files.formatting import formatted
+from rules.files.plaintext import plain
+from rules.files.schema import schema as schema_of_rulebooks
+from rules.pages.differ import diff as differences
+from rules.pages.page import page
 
 File = Annotated[Path, typer.Argument(help="The rulebook, a YAML file.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write it to this file instead of printing it.")]

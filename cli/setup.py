@@ -6,7 +6,7 @@ from pathlib import Path
 import logs
 import rules
 from cli.errors import Code, CommandError
-from rules.plaintext import MOST_BYTES
+from rules.files.plaintext import MOST_BYTES
 from settings import Settings, load
 
 

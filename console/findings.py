@@ -6,7 +6,7 @@ from typing import Literal
 
 from console.words import TEXTS, Words, plain
 from rules.conditions import Constant, Finding
-from rules.words import sentence
+from rules.wording.words import sentence
 
 Verdict = Literal["yes", "no", "unknown"]
 

@@ -14,8 +14,8 @@ from accounts.stored import dump
 from accounts.values import Definitions, Moment
 from pipeline.tools import InForce, Tools
 from rules.decide import decide
+from rules.deciding.dissolve import dissolve
 from rules.decision import Because
-from rules.dissolve import dissolve
 from rules.memory import Memory
 from rules.settle import FREE, Owner, PortalState, settle
 from store import counters, decisions, due, outbox, portals, queue, rulebooks, snapshots, task_outbox

@@ -13,8 +13,8 @@ from accounts.values import Kind
 from connector import HubSpot, MissingScope, Owner, Refused
 from connector.shapes import PLURAL, RecordRead, Sample
 from pipeline.portal_schema import KINDS, read_schema
-from rules.firstdraft_plan import SIGNS
-from rules.firstdraft_portrait import (
+from rules.drafting.plan import SIGNS
+from rules.drafting.portrait import (
     CONVERSION,
     FLAG,
     OWNER,
@@ -27,7 +27,7 @@ from rules.firstdraft_portrait import (
     contract_ends,
     healths,
 )
-from rules.portal_schema import PortalSchema
+from rules.portal.schema import PortalSchema
 
 MOST_PIPELINES = 10  # whose deals are counted
 CONTACTS = "num_associated_contacts"

@@ -9,7 +9,7 @@ from accounts.values import Definition, Kind
 from connector import HubSpot, MissingScope
 from connector.described import Pipelines, described, pipelines_of
 from connector.shapes import RecordRead
-from rules.portal_schema import PortalSchema
+from rules.portal.schema import PortalSchema
 
 KINDS = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL, Kind.TICKET)
 FEWEST = 10  # records that say something about all of them

@@ -1,10 +1,10 @@
 """How a rulebook is declared, checked, decided, settled and explained; pure: is told facts and the moment, never asks for them."""
 
+from rules.advice.lint import Advice as Advice
+from rules.advice.lint import look_over as look_over
 from rules.decide import decide as decide
-from rules.dumping import dump as dump
-from rules.include import bundle as bundle
-from rules.lint import Advice as Advice
-from rules.lint import look_over as look_over
+from rules.files.dumping import dump as dump
+from rules.files.include import bundle as bundle
 from rules.load import load as load
 from rules.model import Rulebook as Rulebook
 from rules.needs import fact_spec as fact_spec

@@ -9,7 +9,7 @@ Constant = bool | int | float | str | date
 
 
 class Op:
-    """The operators that the program itself speaks of; every operator there is stands in `rules.kinds`."""
+    """The operators that the program itself speaks of; every operator there is stands in `rules.judging.kinds`."""
 
     IS = "is"
     IS_NOT = "is_not"

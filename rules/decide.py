@@ -5,22 +5,22 @@ Pure: it is told the moment, knows no clock, no chance and no HubSpot; the same 
 
 from accounts.facts import AccountFacts
 from accounts.values import Moment
-from rules.circles import CONE, FUNNEL, RELATIONSHIP
+from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP
+from rules.deciding.draft import Draft, refused
+from rules.deciding.effects import follow, tidy
+from rules.deciding.funnel import step_forward, want_lifecycle
+from rules.deciding.handover import hear_answer, offer
+from rules.deciding.leads import hand_leads
+from rules.deciding.loop import belong, turn
+from rules.deciding.plays import play_on
+from rules.deciding.sight import DisagreementError, Sight
+from rules.deciding.stages import place, watch
+from rules.deciding.strata import Stratum, compiled
+from rules.deciding.tiers import know_tier
+from rules.deciding.wants import want_own
 from rules.decision import Decision
-from rules.draft import Draft, refused
-from rules.effects import follow, tidy
-from rules.funnel import step_forward, want_lifecycle
-from rules.handover import hear_answer, offer
-from rules.leads import hand_leads
-from rules.loop import belong, turn
 from rules.memory import Memory
 from rules.model import Rulebook
-from rules.plays import play_on
-from rules.sight import DisagreementError, Sight
-from rules.stages import place, watch
-from rules.strata import Stratum, compiled
-from rules.tiers import know_tier
-from rules.wants import want_own
 
 
 def decide(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> Decision:

@@ -15,11 +15,11 @@ import durable_rules_engine
 from accounts.metrics import Facts
 from accounts.values import Moment
 from rules.conditions import Condition
-from rules.fields import Fields
-from rules.looking import Now, Readings, Seen
-from rules.matching import Test
-from rules.normal import flagged, normal
-from rules.telling import Telling
+from rules.judging.fields import Fields
+from rules.judging.looking import Now, Readings, Seen
+from rules.judging.matching import Test
+from rules.judging.normal import flagged, normal
+from rules.judging.telling import Telling
 
 MOST_TOKENS = 56  # with more than 64 conditions true at once the library fires no rule at all (error 303)
 MOST_NODES = 400  # with 512 alternatives below one parent it never returns

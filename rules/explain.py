@@ -8,16 +8,16 @@ from dataclasses import asdict
 from typing import Any
 
 from accounts.values import iso
-from rules import whynot
 from rules.conditions import Finding
 from rules.decision import Decision
-from rules.lacks import carrying
 from rules.memory import Memory
 from rules.model import Rulebook
-from rules.nouns import NO_LABELS
-from rules.waits import View, cut, waits
-from rules.whynot import WhyNot
-from rules.words import sentence
+from rules.wording import whynot
+from rules.wording.lacks import carrying
+from rules.wording.nouns import NO_LABELS
+from rules.wording.waits import View, cut, waits
+from rules.wording.whynot import WhyNot
+from rules.wording.words import sentence
 
 _VERDICTS = {True: "yes", False: "no", None: "unknown"}
 _TEXTS = {

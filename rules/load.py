@@ -7,15 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from rules.checks import check
+from rules.checking.checks import check
 from rules.conditions import All, AnyOf, Condition, Leaf, Measure, Named, Not, SomeOf, parts_of, with_parts
-from rules.faults import findings, mend
-from rules.include import gather
+from rules.files.faults import findings, mend
+from rules.files.include import gather
+from rules.files.places import Source
+from rules.language.naming import resolved
+from rules.language.reading import dotted
 from rules.model import Rulebook
-from rules.naming import resolved
-from rules.places import Source
 from rules.problems import Complaint, Path, Problem, RulebookError
-from rules.reading import dotted
 
 MOST_ROUNDS = 20  # of mending; each takes out what the last one uncovered
 

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
-from rules.basis import Name, Section, Timezone
-from rules.cases import Case
-from rules.doing import Effect, Handover, Limits, Play, Precedence, Rule, Task
-from rules.way import Cone, FunnelStepRule, Relationship, Stage
-from rules.who import (
+from rules.language.basis import Name, Section, Timezone
+from rules.language.cases import Case
+from rules.language.doing import Effect, Handover, Limits, Play, Precedence, Rule, Task
+from rules.language.way import Cone, FunnelStepRule, Relationship, Stage
+from rules.language.who import (
     Accounts,
     BusinessHours,
     BuyingCenter,

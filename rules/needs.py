@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from accounts.needs import FactSpec, MeasureSpec, Need, Needs, SignalSpec
 from accounts.values import Kind
 from rules.conditions import Leaf, Measure, Op
+from rules.judging.staled import CHANGED
+from rules.judging.tree import Compiled, leaves
+from rules.language.texts import named_in, texts
+from rules.language.vocabulary import PLACEHOLDERS, PROPERTY, bare, conditions, family
 from rules.model import Rulebook, Signal
 from rules.own import REASON, own_properties
-from rules.staled import CHANGED
-from rules.texts import named_in, texts
-from rules.tree import Compiled, leaves
-from rules.vocabulary import PLACEHOLDERS, PROPERTY, bare, conditions, family
 
 CONTACT = ("email", "firstname", "lastname", "jobtitle", "hs_buying_role")
 COMPANY = ("name", "domain", "hs_additional_domains", "hs_parent_company_id", "hubspot_owner_id")

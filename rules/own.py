@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from accounts.values import Kind
-from rules.circles import targets
+from rules.checking.circles import targets
+from rules.language.vocabulary import OWN_COMPANY, OWN_CONTACT, RELATIONSHIPS, stage_names
 from rules.model import Rulebook
-from rules.vocabulary import OWN_COMPANY, OWN_CONTACT, RELATIONSHIPS, stage_names
 
 REASON = "reject_reason"
 """Why sales rejected a handover, chosen by a person; only where the rulebook declares reasons."""

@@ -8,7 +8,9 @@ from typing import Self
 from accounts.facts import AccountFacts, PersonChange
 from accounts.snapshot import Change, Record, Snapshot
 from accounts.values import Definition, Kind, Moment, typed
-from rules.handover import REJECTED, handover_key
+from rules.deciding.handover import REJECTED, handover_key
+from rules.deciding.sight import Sight
+from rules.deciding.strata import compiled
 from rules.memory import (
     Cap,
     CoolDown,
@@ -22,8 +24,6 @@ from rules.memory import (
 )
 from rules.model import Rulebook, Stage
 from rules.needs import fact_spec
-from rules.sight import Sight
-from rules.strata import compiled
 
 
 def carries_ours(book: Rulebook, snapshot: Snapshot) -> bool:

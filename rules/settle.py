@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from math import floor
 
 from accounts.values import Moment
-from rules import sentences
 from rules.decision import Because, Decision, TaskWish
 from rules.memory import Memory
 from rules.model import Pool, Rulebook
+from rules.wording import sentences
 
 FREE = frozenset(
     {Because.FIRST, Because.PERSON, Because.WON, Because.LOST, Because.CHURNED, Because.CORRECTED}

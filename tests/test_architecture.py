@@ -47,9 +47,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("rules/",),
     "pydantic_settings": ("settings.py",),
     "pyrate_limiter": ("store/",),
-    "re2": ("rules/patterns.py",),
+    "re2": ("rules/judging/patterns.py",),
     "rich": ("cli/", "app.py"),
-    "ruamel": ("rules/source.py", "rules/roundtrip.py"),  # meaning; layout and comments
+    "ruamel": ("rules/files/source.py", "rules/files/roundtrip.py"),  # meaning; layout and comments
     "sqlalchemy": ("store/",),  # and everywhere the name of a transaction's type: see below
     "structlog": ("logs.py",),
     "typer": ("cli/",),

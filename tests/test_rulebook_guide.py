@@ -8,18 +8,18 @@ import pytest
 
 from cli.main import app
 from rules import Rulebook, bundle, load
-from rules.cases import Case
 from rules.decide import decide
-from rules.doing import DOINGS
-from rules.given import Ground, World
-from rules.given_memory import memory_of
+from rules.language.cases import Case
+from rules.language.doing import DOINGS
+from rules.language.reading import BESIDE, GROUPS, MEASURES
+from rules.language.told import USUAL, moment_in
+from rules.language.vocabulary import FAMILIES
 from rules.model import Rulebook as Model
-from rules.reading import BESIDE, GROUPS, MEASURES
-from rules.reference import END, START, put, reference
-from rules.reference_words import GROUPED, HERE, MEASURED, STANDING
-from rules.told import USUAL, moment_in
-from rules.trial import lines, try_cases
-from rules.vocabulary import FAMILIES
+from rules.pages.reference import END, START, put, reference
+from rules.pages.reference_words import GROUPED, HERE, MEASURED, STANDING
+from rules.trying.given import Ground, World
+from rules.trying.given_memory import memory_of
+from rules.trying.trial import lines, try_cases
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "rulebook.md").read_text("utf-8")

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.metrics import Age, Aggregate, Const, Count, Fact, Facts, Score, Times
 from accounts.values import Bad, Missing
-from rules.reading import parse_condition
-from rules.tree import Compiled
+from rules.judging.tree import Compiled
+from rules.language.reading import parse_condition
 
 AT = 1_780_000_000
 ZONE = ZoneInfo("Europe/Berlin")

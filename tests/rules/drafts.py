@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rules.entries import quoted
+from rules.files.entries import quoted
 
 Data = dict[str, Any]
 ROOT = Path(__file__).parents[2]

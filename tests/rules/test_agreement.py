@@ -8,10 +8,10 @@ import pytest
 from accounts.metrics import Const, Facts
 from accounts.values import Missing
 from rules.engine import Engine
-from rules.looking import Now
-from rules.program import Program
-from rules.reading import parse_condition
-from rules.writing import write_condition
+from rules.judging.looking import Now
+from rules.judging.program import Program
+from rules.language.reading import parse_condition
+from rules.language.writing import write_condition
 from tests.rules.chance import AT, ZONE, Chance
 
 SEEDS = range(2026_11_23, 2026_11_23 + 50)

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from rules.include import parts
-from rules.plaintext import plain
+from rules.files.include import parts
+from rules.files.plaintext import plain
 from tests.rules import tales
 from tests.rules.mutants import mutants
 

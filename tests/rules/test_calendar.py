@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.calendar import due, local_day, next_midnight
-from rules.parsing import parse_business_span
+from rules.deciding.calendar import due, local_day, next_midnight
+from rules.language.parsing import parse_business_span
 from tests.rules.tales import book
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,11 +10,11 @@ import pytest
 
 from accounts.values import Definition, Kind
 from rules import Rulebook, RulebookError, load
-from rules.cases import Expect
-from rules.dumping import dump
-from rules.expected import COMPARED
-from rules.trial import Trial, as_data, lines, try_cases
-from rules.trial_words import NAMES, TEXTS
+from rules.files.dumping import dump
+from rules.language.cases import Expect
+from rules.trying.expected import COMPARED
+from rules.trying.trial import Trial, as_data, lines, try_cases
+from rules.trying.words import NAMES, TEXTS
 
 DATA = Path(__file__).parent / "cases_data"
 BOOK = (DATA / "book.yaml").read_text("utf-8")

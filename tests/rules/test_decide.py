@@ -8,10 +8,10 @@ from accounts.facts import PersonChange
 from accounts.metrics import Const, Score, Times
 from accounts.values import Bad, Missing, iso
 from rules.decide import decide
+from rules.deciding.strata import Compiled, Group, compiled
 from rules.decision import Because, Decision
 from rules.engine import Engine
 from rules.memory import Memory
-from rules.strata import Compiled, Group, compiled
 from tests.rules.tales import DAY, NOTHING, Tale, book, moment, person
 
 GAP = """

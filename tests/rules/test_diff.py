@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import Rulebook, RulebookError, dump, load
-from rules.differ import diff
-from rules.doing import DOINGS
-from rules.dumping import content, written
-from rules.formatting import formatted
-from rules.labels import KEYS, SECTIONS
-from rules.shape import keys_at
+from rules.files.dumping import content, written
+from rules.files.formatting import formatted
+from rules.files.shape import keys_at
+from rules.language.doing import DOINGS
+from rules.pages.differ import diff
+from rules.wording.labels import KEYS, SECTIONS
 from tests.rules.drafts import ROOT, SHIPPED, Data, Scribe, drafts
 
 EXAMPLE = (ROOT / "rules/examples/key-accounts.yaml").read_text("utf-8")

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import Rulebook, dump, load
-from rules.dumping import content
-from rules.formatting import formatted
-from rules.reading import parse_condition
-from rules.writing import write_condition
+from rules.files.dumping import content
+from rules.files.formatting import formatted
+from rules.language.reading import parse_condition
+from rules.language.writing import write_condition
 from tests.rules import tales
 from tests.rules.drafts import SHIPPED, Data, Scribe, drafts
 

@@ -15,11 +15,11 @@ from accounts.values import Bad, Missing, Value
 from rules import engine as engine_module
 from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Not, Op, SomeOf
 from rules.engine import Engine
-from rules.fields import RESERVED, Fields, fnv
-from rules.kinds import KINDS
-from rules.normal import normal
-from rules.spelling import As, plain
-from rules.tree import Compiled, leaves, verdict, walk
+from rules.judging.fields import RESERVED, Fields, fnv
+from rules.judging.kinds import KINDS
+from rules.judging.normal import normal
+from rules.judging.spelling import As, plain
+from rules.judging.tree import Compiled, leaves, verdict, walk
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = 1_000_000

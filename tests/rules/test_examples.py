@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from rules import Rulebook, load
-from rules.cases import Case, Expect
-from rules.trial import lines, try_cases
-from rules.vocabulary import RELATIONSHIPS
+from rules.language.cases import Case, Expect
+from rules.language.vocabulary import RELATIONSHIPS
+from rules.trying.trial import lines, try_cases
 
 FOLDER = Path(__file__).parents[2] / "rules" / "examples"
 SHIPPED = sorted(file.name for file in FOLDER.glob("*.yaml"))

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from rules.explain import as_data, lines, one_line, why, why_not
-from rules.sentences import MOVES, RULES, SUGGESTIONS
-from rules.waits import TEXTS
+from rules.wording.sentences import MOVES, RULES, SUGGESTIONS
+from rules.wording.waits import TEXTS
 from tests.rules.tales import Tale, book, moment
 
 NUDGE = """

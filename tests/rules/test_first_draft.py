@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from accounts.values import Definition, Kind
 from rules import Rulebook
-from rules.firstdraft import draft
-from rules.firstdraft_pen import Language
-from rules.firstdraft_plan import SIGNS
-from rules.firstdraft_portrait import Colleague, NamedList, Portrait, Tally, meaning, spoken
-from rules.formatting import formatted
-from rules.portal import check_portal
-from rules.portal_schema import PortalSchema
-from rules.trial import lines, try_cases
+from rules.drafting.draft import draft
+from rules.drafting.pen import Language
+from rules.drafting.plan import SIGNS
+from rules.drafting.portrait import Colleague, NamedList, Portrait, Tally, meaning, spoken
+from rules.files.formatting import formatted
+from rules.portal.fits import check_portal
+from rules.portal.schema import PortalSchema
+from rules.trying.trial import lines, try_cases
 
 FILE = "my-rulebook.yaml"
 ROLES = ("DECISION_MAKER", "BUDGET_HOLDER", "CHAMPION", "END_USER", "BLOCKER")

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import RulebookError, bundle, load
-from rules.formatting import formatted
-from rules.layout import ORDER, WIDTH, printed
+from rules.files.formatting import formatted
+from rules.files.layout import ORDER, WIDTH, printed
+from rules.files.roundtrip import page
+from rules.files.source import read
 from rules.model import Rulebook
-from rules.roundtrip import page
-from rules.source import read
 from tests.rules.drafts import SHIPPED, Data, Scribe, drafts
 
 NAMES = [path.stem for path in SHIPPED]

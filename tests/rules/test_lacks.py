@@ -9,13 +9,13 @@ import pytest
 
 from accounts.metrics import Const
 from accounts.values import Missing
+from rules.advice.solving import Solver, Want
+from rules.advice.worlds import key_of
 from rules.conditions import All, AnyOf, Condition, Finding, Leaf, Named, Not, SomeOf
-from rules.lacks import Lack, lacks, leaves_of, never
-from rules.looking import Now
-from rules.program import Program
-from rules.reading import parse_condition
-from rules.solving import Solver, Want
-from rules.worlds import key_of
+from rules.judging.looking import Now
+from rules.judging.program import Program
+from rules.language.reading import parse_condition
+from rules.wording.lacks import Lack, lacks, leaves_of, never
 from tests.rules.chance import AT, ZONE, Chance
 
 MOST_FLAGS = 7

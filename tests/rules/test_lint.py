@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from accounts.metrics import Score
-from rules.lint import IDS, Advice, look_over
-from rules.lint_later import LATER
-from rules.lint_reads import most_points
+from rules.advice.later import LATER
+from rules.advice.lint import IDS, Advice, look_over
+from rules.advice.reads import most_points
 from rules.model import Rulebook
 from tests.rules.chance import AT, DAY
 

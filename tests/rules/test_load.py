@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from accounts.needs import Need
 from accounts.values import Kind
 from rules import Problem, Rulebook, RulebookError, fact_spec, load, needs, own_properties
-from rules.parsing import BusinessSpan
+from rules.files.source import read
+from rules.judging.tree import leaves
+from rules.language.parsing import BusinessSpan
+from rules.language.vocabulary import conditions
 from rules.problems import nearest
-from rules.source import read
-from rules.tree import leaves
-from rules.vocabulary import conditions
 
 EXAMPLE = Path(__file__).parents[2] / "rules/examples/key-accounts.yaml"
 PROBLEMS = sorted(Path(__file__).parent.joinpath("problems").glob("*.yaml"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from rules import load, needs
-from rules.labels import WORDS
-from rules.page import page
-from rules.pagetexts import TEXTS
+from rules.pages.page import page
+from rules.pages.texts import TEXTS
+from rules.wording.labels import WORDS
 from tests.rules import tales
 from tests.rules.drafts import SHIPPED
 

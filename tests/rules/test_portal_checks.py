@@ -5,8 +5,8 @@ import json
 import pytest
 
 from accounts.values import Definition, Definitions, Kind
-from rules.portal import PortalSchema, check_portal
-from rules.portal_file import UnfitFile, read, written
+from rules.portal.fits import PortalSchema, check_portal
+from rules.portal.recorded import UnfitFile, read, written
 
 COMPANY, CONTACT, DEAL, TICKET = Kind.COMPANY, Kind.CONTACT, Kind.DEAL, Kind.TICKET
 OPTIONS = {"tier_1": "Tier 1", "tier_2": "Tier 2"}

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from accounts.metrics import Const, Fact, Span
 from accounts.values import Value
 from rules.conditions import All, Condition, Leaf, Not, Op
-from rules.findings import Findings
-from rules.kinds import KINDS, comparison
-from rules.looking import Now
-from rules.program import Program
-from rules.tree import walk
+from rules.judging.findings import Findings
+from rules.judging.kinds import KINDS, comparison
+from rules.judging.looking import Now
+from rules.judging.program import Program
+from rules.judging.tree import walk
 from tests.rules import reference
 from tests.rules.test_engine import ANY_VALUE, AT, BERLIN, CONDITIONS, FACTS, SINCE, leaf
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from rules import Rulebook
+from rules.deciding.ladder import Ladder
 from rules.decision import Decision
 from rules.explain import why_not
-from rules.ladder import Ladder
-from rules.waits import Gap, Verdicts
+from rules.wording.waits import Gap, Verdicts
 from tests.rules.tales import DAY, Tale, book, moment
 
 CHAIN = (

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from rules import RulebookError, load
-from rules.dumping import content, dump
-from rules.kinds import KINDS
-from rules.reading import BESIDE, GROUPS, MEASURES
-from rules.schema import schema
-from rules.source import read
-from rules.vocabulary import FIXED
+from rules.files.dumping import content, dump
+from rules.files.schema import schema
+from rules.files.source import read
+from rules.judging.kinds import KINDS
+from rules.language.reading import BESIDE, GROUPS, MEASURES
+from rules.language.vocabulary import FIXED
 from tests.rules import tales
 from tests.rules.drafts import ROOT, SHIPPED, Data, Scribe, drafts
 

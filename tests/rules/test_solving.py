@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from accounts.metrics import Age, Const, Count, Fact, Facts, Times
 from accounts.values import Bad, Missing
+from rules.advice.solving import Solver, Want
 from rules.conditions import Condition, Named, Not
-from rules.reading import parse_condition
-from rules.solving import Solver, Want
-from rules.tree import Compiled, verdict
+from rules.judging.tree import Compiled, verdict
+from rules.language.reading import parse_condition
 from tests.rules.chance import AT, DAY, ZONE, Chance
 
 VALUES = (0, 1, 2, 3, 2.5, 4, True, False, "a", "B", "ab", "2026-05-28", ("a",), ("a", "b"), ("b", "c"), Missing(), Missing("?", unreadable=True), Bad("?", "?"))  # fmt: skip

@@ -9,9 +9,9 @@ import pytest
 from accounts.metrics import Age, Const, Count, Fact, Score, Times
 from accounts.values import Bad, Missing, Moment, Value
 from rules.conditions import Condition, Finding
-from rules.reading import parse_condition
-from rules.tree import Compiled, reads, walk
-from rules.words import lacking, met, missing, sentence, unmet
+from rules.judging.tree import Compiled, reads, walk
+from rules.language.reading import parse_condition
+from rules.wording.words import lacking, met, missing, sentence, unmet
 
 Verdict = bool | None
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from accounts.metrics import Const, Fact, Times
-from rules.claims import negative, spoken
 from rules.conditions import Finding, Leaf, Sort
-from rules.kinds import KINDS
-from rules.looking import Now
-from rules.program import Program
-from rules.reading import parse_condition
-from rules.vocabulary import FIXED
-from rules.words import lacking, met, missing, sentence, unmet
+from rules.judging.kinds import KINDS
+from rules.judging.looking import Now
+from rules.judging.program import Program
+from rules.language.reading import parse_condition
+from rules.language.vocabulary import FIXED
+from rules.wording.claims import negative, spoken
+from rules.wording.words import lacking, met, missing, sentence, unmet
 from tests.rules.chance import AT, ZONE
 
 Row = tuple[dict[str, Any], str, str]

@@ -1,0 +1,1 @@
+"""What makes a rulebook wrong: names that are nobody's, ladders without a first step, circles."""

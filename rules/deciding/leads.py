@@ -1,0 +1,27 @@
+"""The classic handover: one contact, whose account is no key account, goes to sales by itself."""
+
+from rules.deciding.draft import Draft
+from rules.deciding.episodes import episode_key
+from rules.deciding.members import furthest_step
+from rules.decision import Wish
+from rules.wording import sentences
+
+
+def hand_leads(draft: Draft) -> None:
+    """Each contact once, for ever; nobody whose account stands on the cone."""
+    declared = draft.book.handover
+    if declared is None or declared.outside_key_accounts is None or draft.memory.stage is not None:
+        return
+    contacts = sorted(draft.account.contacts, key=lambda contact: contact.id)
+    facts = [{**draft.facts, **each.facts, "funnel": furthest_step(draft, each.id)} for each in contacts]
+    for contact, verdict in zip(contacts, draft.sight.leads(facts), strict=True):
+        key = episode_key(draft.book, draft.account.account, "lead", contact.id)
+        if not verdict or draft.is_done(key):
+            continue
+        draft.note_done(key)
+        if not draft.quiet:
+            reason = sentences.lead(draft.book.language, contact.name)
+            pool = declared.outside_key_accounts.to.pool
+            draft.wishes.append(
+                Wish("lead", key, "handover", contact.id, contact.name, reason, pool, contact=True)
+            )

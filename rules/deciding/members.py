@@ -1,0 +1,53 @@
+"""Rules that look at each contact of an account by itself."""
+
+from accounts.facts import ContactFact
+from accounts.metrics import Const, Fact
+from accounts.values import Missing
+from rules.deciding.draft import Draft
+from rules.model import Rule
+
+NOBODY = ""
+"""Stands for the contact of a rule that looks at the whole account."""
+
+
+def look_at_members(draft: Draft, rule: Rule) -> None:
+    """Note for each member whether the rule holds for it: no where it does not hold for the account."""
+    holds, members = draft.followed[rule.rule], _members(draft, rule)
+    found: list[bool | None] = [False] * len(members)
+    if holds is not False:
+        facts = [_facts(draft, each) for each in members]
+        found = draft.sight.members(rule, facts, draft.memory.cycle_since)
+    for member, verdict in zip(members, found, strict=True):
+        draft.members[rule.rule, member.id] = verdict if holds or verdict is False else None
+
+
+def holds_for(draft: Draft, rule: str, contact: str) -> bool | None:
+    """Whether a rule holds for a contact, or for NOBODY: for the account as a whole."""
+    return draft.members.get((rule, contact), False) if contact else draft.followed.get(rule, False)
+
+
+def _members(draft: Draft, rule: Rule) -> list[ContactFact]:
+    everybody = sorted(draft.account.contacts, key=lambda contact: contact.id)
+    if rule.for_each is not None and rule.for_each.members == "buying_center":
+        return [contact for contact in everybody if contact.roles]
+    return everybody
+
+
+def _facts(draft: Draft, contact: ContactFact) -> dict[str, Fact]:
+    return {**draft.facts, **contact.facts, "funnel": furthest_step(draft, contact.id)}
+
+
+def furthest_step(draft: Draft, contact: str) -> Const:
+    step = next((each.step for each in draft.memory.funnel if each.contact == contact), None)
+    return Const(Missing("not in the funnel yet") if step is None else step)
+
+
+def for_whom(draft: Draft, rule: Rule) -> list[str]:
+    """The contacts for which it holds; NOBODY for the account as a whole. Precondition: it holds for the account."""
+    if rule.for_each is None:
+        return [NOBODY]
+    return sorted(contact for (name, contact), holds in draft.members.items() if name == rule.rule and holds)
+
+
+def person(draft: Draft, contact: str) -> ContactFact | None:
+    return next((each for each in draft.account.contacts if each.id == contact), None)

@@ -1,0 +1,62 @@
+"""Tasks as they are wished for, and texts with their placeholders filled in."""
+
+import re
+
+from accounts.metrics import Span, read
+from accounts.values import Bad, Missing
+from rules.deciding.calendar import due
+from rules.deciding.draft import Draft
+from rules.deciding.handover import asked_owner, leading_contacts
+from rules.deciding.members import NOBODY, person
+from rules.decision import TaskWish
+from rules.memory import Closing
+from rules.model import Rule, Task
+from rules.wording import sentences
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+def task_wish(draft: Draft, rule: Rule, task: Task, key: str, contact: str) -> list[TaskWish]:
+    """The task; none where there is no company that could carry it."""
+    company = draft.account.company
+    if company is None:
+        return []
+    if task.close_when == "resolved":
+        closing = {*draft.memory.closing, Closing(key=key, rule=rule.key, contact=contact or None)}
+        draft.remember(closing=tuple(sorted(closing, key=lambda each: each.key)))
+    reason = sentences.rule_fired(draft, rule.rule)
+    wish = TaskWish(
+        key=key,
+        rule=rule.rule,
+        title=filled(draft, task.title, contact),
+        body=reason,
+        to=task.to,
+        due=due(draft.book, task.due, draft.at),
+        priority=task.priority,
+        company=company,
+        contacts=(contact,) if contact else tuple(each.id for each in leading_contacts(draft)),
+        reason=reason,
+        asked=asked_owner(draft, task.to),
+    )
+    return [wish]
+
+
+def filled(draft: Draft, text: str, contact: str = NOBODY) -> str:
+    """The text with its placeholders filled in; what nobody knows is a dash."""
+    return _PLACEHOLDER.sub(lambda found: _value(draft, found[1], contact), text)
+
+
+def _value(draft: Draft, name: str, contact: str) -> str:
+    if name in {"account.name", "company.name"}:
+        return draft.account.name
+    if name == "contact.name":
+        known = person(draft, contact)
+        return known.name if known else "-"
+    fact = draft.facts.get(name)
+    match value := Missing() if fact is None else read(fact, draft.at):
+        case Missing() | Bad() | Span():
+            return "-"
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return str(value)

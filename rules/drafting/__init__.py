@@ -1,0 +1,1 @@
+"""A first rulebook, drafted from what a portal holds."""

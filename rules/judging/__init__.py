@@ -1,0 +1,1 @@
+"""What conditions say of facts at a moment: compiled, judged, told to the engine, and explained."""

@@ -1,0 +1,1 @@
+"""Whether a rulebook and a portal fit: properties, types, options, pipelines, people, scopes."""

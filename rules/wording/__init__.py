@@ -1,0 +1,1 @@
+"""Conditions, findings and moves as sentences for people, in German and English."""
