@@ -130,7 +130,7 @@ def _wanted(kind: Kind, sort: Sort, options: list[str]) -> Schema:
         return {"type": "array", "minItems": 1, **_listed(sort, options)}
     if kind.reads is constants.one and options:
         return {"enum": options}
-    return _FORMS[kind.reads](sort) if kind.reads else {}
+    return _FORMS.get(kind.reads, lambda _: {})(sort)
 
 
 def _listed(sort: Sort, options: list[str]) -> Schema:
@@ -160,7 +160,7 @@ _FORMS: dict[Any, Callable[[Sort], Schema]] = {
     constants.pattern: lambda _: _TEXT,
     constants.span: lambda _: DURATION,
 }
-"""What each reader of constants takes."""
+"""What each reader of constants takes; whatever another one takes, the schema leaves to it."""
 
 
 def _measured(operators: dict[str, Schema], about: str) -> Schema:

@@ -165,6 +165,11 @@ class Kind:
     counts: Mapping[str, str] = field(default_factory=dict)
     bound: Mapping[str, str] = field(default_factory=dict)  # such as `at least`
     otherwise: str = ""  # the operator that says the contrary
+    denies: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the contrary in words, where no operator says it
+    along: str = ""  # in German, what things are counted `mit`; English says `where` and the whole comparison
+    of_words: bool = False  # asked of texts and options alone
 
 
 def in_both(de: str, en: str) -> Mapping[str, str]:

@@ -64,6 +64,8 @@ KINDS = (
         reads=constants.day_or_today,
         unset=constants.day,
         says=in_both("{name} liegt vor {value}", "{name} is before {value}"),
+        denies=in_both("{name} liegt nicht vor {value}", "{name} is not before {value}"),
+        along="{name} vor {value}",
         about=in_both(
             "Ein früherer Tag; `today` ist der Tag der Entscheidung.",
             "An earlier day; `today` is the day of the decision.",
@@ -76,6 +78,8 @@ KINDS = (
         reads=constants.day_or_today,
         unset=constants.day,
         says=in_both("{name} liegt nach {value}", "{name} is after {value}"),
+        denies=in_both("{name} liegt nicht nach {value}", "{name} is not after {value}"),
+        along="{name} nach {value}",
         about=in_both(
             "Ein späterer Tag; `today` ist der Tag der Entscheidung.",
             "A later day; `today` is the day of the decision.",

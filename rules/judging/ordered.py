@@ -97,6 +97,7 @@ def _kind(word: str, de: str, en: str, otherwise: str, about: tuple[str, str]) -
         says=in_both(f"{{name}} ist {de} {{value}}", f"{{name}} is {en} {{value}}"),
         counts=in_both(f"{de} {{n}} {{noun}}", f"{en.replace('less', 'fewer')} {{n}} {{noun}}"),
         bound=in_both(de, en),
+        along=f"{{name}} von {de} {{value}}",
         about=in_both(*about),
         otherwise=otherwise,
     )

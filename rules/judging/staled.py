@@ -42,6 +42,7 @@ KINDS = (
         frozenset({Sort.PROPERTY}),
         reads=constants.span,
         says=in_both("{name} ist seit {value} nicht bestätigt", "{name} has not been confirmed for {value}"),
+        denies=in_both("{name} wurde innerhalb von {value} bestätigt", "{name} was confirmed within {value}"),
         about=in_both(
             "Der Wert wurde so lange nicht geschrieben, oder es gibt keinen.",
             "The value was not written for that long, or there is none.",

@@ -1,7 +1,7 @@
 """Comparisons of words, whatever their case: contains, starts with, ends with, matches."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.conditions import Leaf, Op, Sort
 from rules.judging.comparison import Comparison, Judge, Kind, Reader, Said, in_both, mismatch
@@ -73,22 +73,27 @@ class Matches(Worded):
         return found_in(wanted)
 
 
-def _kind(
-    word: str,
-    comparison: type[Worded],
-    says: tuple[str, str],
-    about: tuple[str, str],
-    reads: Reader = constants.text,
-) -> Kind:
-    de, en = says
+class Words(NamedTuple):
+    """How a kind of comparison is said in one language: yes, no, what it is for; `along` see `Kind`."""
+
+    says: str
+    denies: str
+    about: str
+    along: str = ""
+
+
+def _kind(word: str, comparison: type[Worded], de: Words, en: Words, reads: Reader = constants.text) -> Kind:
     return Kind(
         word,
         comparison,
         frozenset({Sort.PROPERTY, Sort.TEXT, Sort.NAMES}),
         reads=reads,
         unset=constants.text,
-        says=in_both(f"{{name}} {de}", f"{{name}} {en}"),
-        about=in_both(*about),
+        says=in_both(f"{{name}} {de.says}", f"{{name}} {en.says}"),
+        denies=in_both(f"{{name}} {de.denies}", f"{{name}} {en.denies}"),
+        along=de.along,
+        of_words=True,
+        about=in_both(de.about, en.about),
     )
 
 
@@ -96,31 +101,51 @@ KINDS = (
     _kind(
         Op.CONTAINS,
         Contains,
-        ("enthält {value}", "contains {value}"),
-        (
+        Words(
+            "enthält {value}",
+            "enthält nicht {value}",
             "Ein Teil des Textes, oder eine der gewählten Optionen.",
+            along="{value} in {name}",
+        ),
+        Words(
+            "contains {value}",
+            "does not contain {value}",
             "A part of the text, or one of the options chosen.",
         ),
     ),
     _kind(
         "starts_with",
         StartsWith,
-        ("beginnt mit {value}", "starts with {value}"),
-        ("Damit beginnt der Text.", "The text begins with this."),
+        Words(
+            "beginnt mit {value}",
+            "beginnt nicht mit {value}",
+            "Damit beginnt der Text.",
+            "{value} am Anfang von {name}",
+        ),
+        Words("starts with {value}", "does not start with {value}", "The text begins with this."),
     ),
     _kind(
         "ends_with",
         EndsWith,
-        ("endet auf {value}", "ends with {value}"),
-        ("Damit endet der Text.", "The text ends with this."),
+        Words(
+            "endet auf {value}",
+            "endet nicht auf {value}",
+            "Damit endet der Text.",
+            "{value} am Ende von {name}",
+        ),
+        Words("ends with {value}", "does not end with {value}", "The text ends with this."),
     ),
     _kind(
         "matches",
         Matches,
-        ("passt auf {value}", "matches {value}"),
-        (
+        Words(
+            "passt auf {value}",
+            "passt nicht auf {value}",
             "Ein regulärer Ausdruck (RE2), irgendwo im Text.",
-            "A regular expression (RE2), anywhere in the text.",
+            "{name} nach dem Muster {value}",
+        ),
+        Words(
+            "matches {value}", "does not match {value}", "A regular expression (RE2), anywhere in the text."
         ),
         reads=constants.pattern,
     ),

@@ -6,6 +6,7 @@ from accounts.values import Definition, Kind
 from rules.conditions import Constant, Leaf, Op
 from rules.judging.ageing import SINCE, UNTIL
 from rules.judging.comparison import among
+from rules.judging.kinds import KINDS
 from rules.judging.ordered import COMPARE
 from rules.judging.staled import CHANGED
 from rules.language.parsing import shown
@@ -23,7 +24,6 @@ TYPES = {
 }
 DATES = frozenset({"date", "datetime"})
 EQUALS = frozenset({Op.IS, Op.IS_NOT, Op.IS_ANY_OF, Op.IS_NONE_OF})
-_WORDS = frozenset({Op.CONTAINS, "starts_with", "ends_with", "matches"})
 
 
 def fitting(book: Rulebook, schema: PortalSchema, own: frozenset[str]) -> Iterator[Complaint]:
@@ -80,7 +80,7 @@ def _type(use: Use, leaf: Leaf, found: Definition) -> Complaint | None:
         return _wrong(use, message, hint)
     if leaf.op in {Op.BEFORE, Op.AFTER} and found.type not in DATES:
         return _wrong(use, message, _instead(found))
-    if leaf.op in _WORDS and found.type in {"number", "bool", *DATES}:
+    if KINDS[leaf.op].of_words and found.type in {"number", "bool", *DATES}:
         return _wrong(use, message, _instead(found))
     return _constant(use, leaf, found) if leaf.op in EQUALS else None
 

@@ -14,7 +14,7 @@ from rules.judging.staled import CHANGED
 from rules.language.parsing import UNITS
 from rules.language.vocabulary import FIXED
 from rules.wording.nouns import NO_LABELS, VALUES, Noun, after_none, called, noun
-from rules.wording.phrases import DENIED, HOW, SPAN, STATES, TEXTS, THINGS, WITH
+from rules.wording.phrases import HOW, SPAN, STATES, TEXTS, THINGS
 
 MOST_VALUES = 5  # of a list that are named
 MOST_LETTERS = 60  # of one value
@@ -93,7 +93,7 @@ def negative(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
     """The contrary of what it asks."""
     if otherwise := KINDS[leaf.op].otherwise:
         return claim(replace(leaf, op=otherwise), language, labels)
-    if denied := DENIED[language].get(leaf.op):
+    if denied := KINDS[leaf.op].denies.get(language):
         return denied.format(name=name_of(leaf, language, labels), value=_wanted(leaf, language))
     return TEXTS[language]["not"].format(text=f"({claim(leaf, language, labels)})")
 
@@ -171,7 +171,7 @@ def _trait(part: Condition, language: str, labels: Labels) -> str:
     if language == "en" or part.metric.startswith((SINCE, UNTIL, CHANGED)):
         return ""
     part = _plainer(part)
-    return WITH.get(part.op, "").format(name=name_of(part, language, labels), value=_wanted(part, language))
+    return KINDS[part.op].along.format(name=name_of(part, language, labels), value=_wanted(part, language))
 
 
 def _aged(leaf: Leaf, key: str, name: str, language: str) -> str:

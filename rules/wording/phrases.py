@@ -46,45 +46,6 @@ STATES = {
     },
 }
 """What deals and tickets in a state are called, one and many."""
-DENIED = {
-    "de": {
-        "before": "{name} liegt nicht vor {value}",
-        "after": "{name} liegt nicht nach {value}",
-        "contains": "{name} enthält nicht {value}",
-        "starts_with": "{name} beginnt nicht mit {value}",
-        "ends_with": "{name} endet nicht auf {value}",
-        "matches": "{name} passt nicht auf {value}",
-        "stale": "{name} wurde innerhalb von {value} bestätigt",
-    },
-    "en": {
-        "before": "{name} is not before {value}",
-        "after": "{name} is not after {value}",
-        "contains": "{name} does not contain {value}",
-        "starts_with": "{name} does not start with {value}",
-        "ends_with": "{name} does not end with {value}",
-        "matches": "{name} does not match {value}",
-        "stale": "{name} was confirmed within {value}",
-    },
-}
-"""The contrary of comparisons that no other operator says."""
-WITH = {
-    "is": "{name} {value}",
-    "is_not": "{name} ungleich {value}",
-    "is_any_of": "{name} {value}",
-    "at_least": "{name} von mindestens {value}",
-    "at_most": "{name} von höchstens {value}",
-    "more_than": "{name} von mehr als {value}",
-    "less_than": "{name} von weniger als {value}",
-    "before": "{name} vor {value}",
-    "after": "{name} nach {value}",
-    "contains": "{value} in {name}",
-    "starts_with": "{value} am Anfang von {name}",
-    "ends_with": "{value} am Ende von {name}",
-    "matches": "{name} nach dem Muster {value}",
-    "known": "Angabe bei {name}",
-    "unknown": "leerem Feld {name}",
-}
-"""In German, what things are counted `mit`; English says `where` and the whole comparison."""
 TEXTS = {
     "de": {
         "and": " und ",
