@@ -130,7 +130,8 @@ def _wanted(kind: Kind, sort: Sort, options: list[str]) -> Schema:
         return {"type": "array", "minItems": 1, **_listed(sort, options)}
     if kind.reads is constants.one and options:
         return {"enum": options}
-    return _FORMS.get(kind.reads, lambda _: {})(sort)
+    form = _FORMS.get(kind.reads)
+    return form(sort) if form else {}
 
 
 def _listed(sort: Sort, options: list[str]) -> Schema:

@@ -23,14 +23,17 @@ class Findings(Mapping[str, Finding]):
                 return self._made[name, number]
         raise KeyError(name)
 
-    def told(self, name: str, language: str, tell: Callable[[Finding, str], str]) -> str:
-        """What `tell` says of a finding; said once for all accounts of which the same was seen."""
-        look = next(look for look in reversed(self._looks) if name in look.names)
-        known, key = look.program.told, (tell, name, language, look.seen(name))
+    def told(self, names: Sequence[str], about: object, tell: Callable[[], str]) -> str:
+        """What `tell` says of these conditions, and of nothing else but `about`; said once for all accounts of which the
+        same was seen. Every name is that of a condition that was looked at.
+        """
+        looks = [next(look for look in reversed(self._looks) if name in look.names) for name in names]
+        known = looks[0].program.told
+        key = (about, *[look.seen(name) for look, name in zip(looks, names, strict=True)])
         if key not in known:
             if len(known) >= MOST_TOLD:
                 known.clear()
-            known[key] = tell(self[name], language)
+            known[key] = tell()
         return known[key]
 
     def __contains__(self, name: object) -> bool:

@@ -169,7 +169,9 @@ def _unmet(draft: Draft, stage: Stage) -> str:
 
 def rule_fired(draft: Draft, rule: str) -> str:
     """Why a rule acts; where it is unknown and what it has set stands, what it says of itself is enough."""
-    said = draft.sight.findings.told(f"rule.{rule}", draft.book.language, _met_at_all)
+    name, language = f"rule.{rule}", draft.book.language
+    findings = draft.sight.findings
+    said = findings.told((name,), (name, language), lambda: _met_at_all(findings[name], language))
     return RULES[draft.book.language]["fired"].format(rule=rule, met=said).replace(": .", ".")
 
 

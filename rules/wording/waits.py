@@ -9,6 +9,7 @@ from accounts.values import Moment
 from rules.conditions import Finding
 from rules.deciding.calendar import local_day
 from rules.deciding.ladder import Ladder
+from rules.judging.findings import Findings
 from rules.memory import Memory
 from rules.model import Rulebook, Stage
 from rules.wording.lacks import fewest, leaves_of
@@ -149,6 +150,20 @@ def everything(view: View, stage: Stage) -> str:
 
 
 def _lacks(view: View, stage: Stage, most: int) -> str:
+    findings = view.findings
+    if not isinstance(findings, Findings) or view.labels or stage.pinned_by:
+        return _lacks_now(view, stage, most)
+    stages = (stage.name, *_needed(view, stage))
+    names = [
+        f"{test}.{name}" for name in stages for test in ("stay", "stage") if f"{test}.{name}" in findings
+    ]
+    if not names:
+        return _lacks_now(view, stage, most)
+    about = (stage.name, tuple(view.memory.visited), view.language, most)
+    return findings.told(names, about, lambda: _lacks_now(view, stage, most))
+
+
+def _lacks_now(view: View, stage: Stage, most: int) -> str:
     parts = lacking(view, stage)
     text = listed(parts, view.language, most)
     return view.texts["lacks"].format(stage=stage.name, missing=text) if parts else ""
