@@ -5,7 +5,7 @@ Pure: it is told the moment, knows no clock, no chance and no HubSpot; the same 
 
 from accounts.facts import AccountFacts
 from accounts.values import Moment
-from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP
+from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP, TIER
 from rules.deciding.draft import Draft, refused
 from rules.deciding.effects import follow, tidy
 from rules.deciding.funnel import step_forward, want_lifecycle
@@ -31,7 +31,6 @@ def decide(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> D
     """
     draft = _drafted(book, facts, memory, at)
     try:
-        know_tier(draft)
         for stratum in draft.sight.compiled.strata:
             _work(draft, stratum)
         play_on(draft)
@@ -65,6 +64,8 @@ def _work(draft: Draft, stratum: Stratum) -> None:
     if RELATIONSHIP in stratum.parts:
         hear_answer(draft)
         turn(draft)
+    if TIER in stratum.parts:
+        know_tier(draft)
     if FUNNEL in stratum.parts:
         step_forward(draft)
     if CONE in stratum.parts:

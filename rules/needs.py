@@ -7,7 +7,7 @@ from accounts.values import Kind
 from rules.conditions import Leaf, Measure, Op
 from rules.judging.staled import CHANGED
 from rules.judging.tree import Compiled, leaves
-from rules.language.texts import named_in, texts
+from rules.language.texts import effects, named_in, texts
 from rules.language.vocabulary import PLACEHOLDERS, PROPERTY, bare, conditions, family
 from rules.model import Rulebook, Signal
 from rules.own import REASON, own_properties
@@ -79,7 +79,18 @@ def _asked(book: Rulebook) -> set[str]:
     reason = [f"company.{book.own(REASON)}"] if book.handover and book.handover.on_reject else []
     spoken = [name for _, text, _ in texts(book) for name in named_in(text)]
     properties = {name for name in spoken if PROPERTY.fullmatch(name)} - set(PLACEHOLDERS)
-    return {*(leaf.metric for leaf in found if leaf.measure is None), *measured, *reason, *properties}
+    written = {*_written(book), *measured, *reason, *properties}
+    return {*(leaf.metric for leaf in found if leaf.measure is None), *written}
+
+
+def _written(book: Rulebook) -> Iterator[str]:
+    """What is wished for beyond our own properties: whether it is empty, or how far it is, has to be known first."""
+    for _, effect, _ in effects(book):
+        yield from (target for target in effect.set or () if not book.owns(target))
+        if effect.assign_owner:
+            yield effect.assign_owner.property
+    if any(step.lifecyclestage for step in book.funnel.values()):
+        yield "contact.lifecyclestage"
 
 
 def _measures(book: Rulebook, of: str = "") -> list[Measure]:

@@ -8,7 +8,7 @@ from typing import Self
 from accounts.facts import AccountFacts, PersonChange
 from accounts.snapshot import Change, Record, Snapshot
 from accounts.values import Definition, Kind, Moment, typed
-from rules.deciding.handover import REJECTED, handover_key
+from rules.deciding.handover import REJECTED, capped_for, handover_key
 from rules.deciding.sight import Sight
 from rules.deciding.strata import compiled
 from rules.memory import (
@@ -24,6 +24,7 @@ from rules.memory import (
 )
 from rules.model import Rulebook, Stage
 from rules.needs import fact_spec
+from rules.own import REASON
 
 
 def carries_ours(book: Rulebook, snapshot: Snapshot) -> bool:
@@ -190,7 +191,11 @@ def _cap(book: Rulebook, own: _Own) -> Cap | None:
         return None
     after_loss = book.cone.moves.after_loss
     if own.text("handover") == "rejected" or after_loss is None:
-        return Cap(stage=stage, set_at=until - REJECTED, until=until, reason="no_need")
+        reasons = book.handover.on_reject if book.handover else {}
+        given = own.text(REASON)
+        reason = given if given in reasons else "no_need"
+        length = capped_for(reasons[reason]) if reason in reasons else REJECTED
+        return Cap(stage=stage, set_at=until - length, until=until, reason=reason)
     return Cap(stage=stage, set_at=until - after_loss.at_least, until=until, reason="lost")
 
 
@@ -227,7 +232,7 @@ def _standing(book: Rulebook, company: Record | None) -> tuple[Standing, ...]:
             property_ = name.partition(".")[2]
             if company.properties.get(property_) and property_ not in found:
                 found[property_] = Standing(
-                    kind="company", object=company.id, property=property_, rule=rule.rule
+                    kind="company", object=company.id, property=property_, rule=rule.key
                 )
     return tuple(found[name] for name in sorted(found))
 

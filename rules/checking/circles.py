@@ -5,12 +5,14 @@ from graphlib import CycleError, TopologicalSorter
 
 from rules.conditions import Condition
 from rules.judging.tree import reads
-from rules.language.vocabulary import RELATIONSHIPS, bare
+from rules.language.texts import named_in, said_by
+from rules.language.vocabulary import PROPERTY, RELATIONSHIPS, bare
 from rules.model import Rule, Rulebook
 
 CONE = "the cone"
 FUNNEL = "the funnel"
 RELATIONSHIP = "the relationship"
+TIER = "the tiers"
 
 
 def circle(book: Rulebook) -> list[str]:
@@ -34,13 +36,18 @@ def graph(book: Rulebook) -> dict[str, set[str]]:
         RELATIONSHIP: _read(rule.when for rule in book.relationship.values()),
         FUNNEL: _read(step.when for step in book.funnel.values()),
         CONE: _cone(book) | {RELATIONSHIP},
+        TIER: _read(tier.when for tier in book.tiers.values()),
         "relationship": {RELATIONSHIP},
+        "tier": {TIER},
+        "programme": {TIER},
     }
     nodes["funnel"] = {FUNNEL}
     nodes |= {metric: {CONE} for metric in ("stage", "stage.age", "cycle")}
     nodes |= {f"contact_funnel.{step}": {FUNNEL} for step in book.funnel}
     for rule in book.rules:
-        nodes[rule.rule] = _read(_conditions(rule)) | ({"stage"} if _counts_by_stage(rule) else set())
+        nodes[rule.rule] = (
+            _read(_conditions(rule)) | _named(book, rule) | ({"stage"} if _counts_by_stage(rule) else set())
+        )
         for target in targets(rule):
             nodes.setdefault(target, set()).add(rule.rule)
     return nodes
@@ -67,6 +74,11 @@ def _read(conditions: Iterable[Condition]) -> set[str]:
 def _conditions(rule: Rule) -> list[Condition]:
     where = rule.for_each.where if rule.for_each else None
     return [rule.when] if where is None else [rule.when, where]
+
+
+def _named(book: Rulebook, rule: Rule) -> set[str]:
+    """The properties that its texts name in braces: they say what was set, not what stood there before."""
+    return {name for text in said_by(book, rule) for name in named_in(text) if PROPERTY.fullmatch(name)}
 
 
 def _counts_by_stage(rule: Rule) -> bool:

@@ -67,6 +67,18 @@ def plays(book: Rulebook) -> Iterator[Complaint]:
             yield Complaint("unknown-play", message, hint, (*path, "play"), about=effect.play, value=True)
 
 
+def owners(book: Rulebook) -> Iterator[Complaint]:
+    """The owner of a contact is set where each contact is looked at."""
+    for path, effect, of_contact in effects(book):
+        wanted = effect.assign_owner
+        if wanted and wanted.property.startswith("contact.") and not of_contact:
+            message = (
+                f"'{wanted.property}' is a property of a contact, and the rule looks at the whole account."
+            )
+            hint = "Add for_each: {members: contacts}, or name a property of the company."
+            yield Complaint("not-writable", message, hint, (*path, "assign_owner", "property"), value=True)
+
+
 def placeholders(book: Rulebook) -> Iterator[Complaint]:
     """Texts name what exists; a contact only where one is looked at."""
     for path, text, of_contact in texts(book):
@@ -141,6 +153,7 @@ CHECKS: tuple[Callable[[Rulebook], Iterator[Complaint]], ...] = (
     pool_of_leads,
     one_each,
     plays,
+    owners,
     placeholders,
     settings,
     writes,

@@ -2,19 +2,29 @@
 
 from accounts.facts import AccountFacts
 from accounts.values import Moment
-from rules.decision import Because, Decision, Ended, Move, Want
+from rules.deciding.episodes import episode_key
+from rules.decision import Because, Decision, Ended, Move, Want, Wish
 from rules.memory import LeftCone, Memory
 from rules.model import Rulebook
 from rules.wording import sentences
 
 CLEARED = ("stage", "stage_since", "missing", "cap", "cap_until")
 """What the company still says of a place on the cone that it no longer has."""
+NOTHING_BEGUN = {"plays": (), "listed": (), "closing": (), "standing": ()}
 
 
 def dissolve(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> Decision:
     """It leaves the cone, an open handover ends, nothing wakes it again. Its memory stays for the case that it returns."""
     if memory.stage is None:
-        return Decision(facts.account, at, book.digest, memory, quiet=True)
+        return Decision(
+            facts.account,
+            at,
+            book.digest,
+            memory.model_copy(update=NOTHING_BEGUN),
+            wishes=_leaves(book, facts, memory, at),
+            resolved=tuple(task.key for task in memory.closing),
+            quiet=True,
+        )
     why = sentences.gone(book.language)
     left = Move(memory.stage, None, Because.LEFT, (), why, memory.cycle, memory.relationship or "prospect")
     after = memory.model_copy(
@@ -25,6 +35,7 @@ def dissolve(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) ->
             "hold": None,
             "handover": None,
             "left": _place(memory, at),
+            **NOTHING_BEGUN,
         }
     )
     ended = Ended(memory.handover.key, "closed") if memory.handover else None
@@ -35,7 +46,26 @@ def dissolve(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) ->
         after,
         moves=(left,),
         wants=_wants(book, facts, memory, why),
+        wishes=_leaves(book, facts, memory, at),
+        resolved=tuple(task.key for task in memory.closing),
         ended=ended,
+    )
+
+
+def _leaves(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) -> tuple[Wish, ...]:
+    """Nobody stays on a list for the sake of an account that is gone."""
+    reason = sentences.gone(book.language)
+    return tuple(
+        Wish(
+            "leave_list",
+            episode_key(book, facts.account, "leave", each.rule, each.list, each.contact, at),
+            each.rule,
+            each.contact,
+            each.list,
+            reason,
+            contact=True,
+        )
+        for each in memory.listed
     )
 
 
@@ -50,6 +80,6 @@ def _wants(book: Rulebook, facts: AccountFacts, memory: Memory, why: str) -> tup
     if facts.company is None:
         return ()
     texts = dict.fromkeys(CLEARED, "") | {"why": why} | ({"handover": "closed"} if memory.handover else {})
-    return tuple(
-        Want("company", facts.company, book.own(name), text, why) for name, text in sorted(texts.items())
-    )
+    named = {book.own(name): text for name, text in texts.items()}
+    named |= {each.property: "" for each in memory.standing if each.object == facts.company}
+    return tuple(Want("company", facts.company, name, text, why) for name, text in sorted(named.items()))

@@ -9,9 +9,11 @@ from accounts.metrics import Age, Const, Fact, Times
 from accounts.values import Missing, Moment
 from rules.deciding.sight import Sight
 from rules.decision import Because, Decision, Ended, Move, TaskWish, Want, Wish
-from rules.memory import Memory
+from rules.memory import Closing, Memory, Standing
 from rules.model import Rulebook
 
+AGAIN = 3600
+"""Seconds after which an account is looked at again of which engine and walk said different things."""
 Target = tuple[Literal["company", "contact"], str, str]  # kind, object, property
 
 
@@ -39,12 +41,22 @@ class Draft:
     resolved: list[str] = field(default_factory=list)
     gated: bool = False  # the gate of the stage where it stands does not say yes: nothing is sold now
     ended: Ended | None = None
-    members: dict[tuple[str, str], bool | None] = field(
+    members: dict[str, dict[str, bool | None]] = field(
         default_factory=dict
-    )  # of rules that look at each contact
+    )  # by rule: of each contact that it looks at
+    done: set[str] = field(
+        default_factory=set
+    )  # what memory says was caused once, and what this decision causes
+    standing: dict[Target, Standing] = field(default_factory=dict)
+    closing: dict[str, Closing] = field(default_factory=dict)  # tasks to be closed one day, by their keys
     followed: dict[str, bool | None] = field(
         default_factory=dict
     )  # rules evaluated so far, and their verdicts
+
+    def __post_init__(self) -> None:
+        self.done = set(self.memory.done)
+        self.standing = {(each.kind, each.object, each.property): each for each in self.memory.standing}
+        self.closing = {each.key: each for each in self.memory.closing}
 
     def remember(self, **changes: Any) -> None:
         """Most of what is found out is what was known."""
@@ -54,12 +66,12 @@ class Draft:
 
     def is_done(self, key: str) -> bool:
         """Whether what has this key was caused already."""
-        return key in self.memory.done or key in self.memory.done_today
+        return key in self.done or key in self.memory.done_today
 
     def note_done(self, key: str, day: date | None = None) -> None:
         """Remember that it was caused; what is caused once a day, for that `day` only."""
         if day is None:
-            self.remember(done=tuple(sorted({*self.memory.done, key})))
+            self.done.add(key)
             return
         others = self.memory.done_today if self.memory.today == day else ()
         self.remember(today=day, done_today=tuple(sorted({*others, key})))
@@ -103,7 +115,16 @@ class Draft:
             self.ended = Ended(self.memory.handover.key, how)
             self.remember(handover=None)
 
+    def _write_down(self) -> None:
+        """Memory is sorted once, at the end."""
+        self.remember(
+            done=tuple(sorted(self.done)),
+            standing=tuple(self.standing[target] for target in sorted(self.standing)),
+            closing=tuple(self.closing[key] for key in sorted(self.closing)),
+        )
+
     def decision(self) -> Decision:
+        self._write_down()
         moments = [moment for moment in (*self.wakes, self.sight.soonest) if moment and moment > self.at]
         return Decision(
             account=self.account.account,
@@ -130,6 +151,7 @@ def refused(draft: Draft, disagreement: str) -> Decision:
     """Engine and walk differ: memory stays, and nothing is wanted."""
     return replace(
         Decision(draft.account.account, draft.at, draft.book.digest, draft.before, before=draft.before),
+        wake=draft.at + AGAIN,
         findings=draft.sight.findings,
         disagreement=disagreement,
         quiet=draft.quiet,

@@ -8,8 +8,9 @@ from accounts.values import Missing
 from rules.deciding.calendar import local_day, midnight
 from rules.deciding.draft import Draft, Target
 from rules.deciding.episodes import episode_key
-from rules.deciding.members import NOBODY, holds_for, look_at_members
-from rules.deciding.once import act_once, tidy_up
+from rules.deciding.lists import keep_lists
+from rules.deciding.members import NOBODY, holds_for, look_at_members, person
+from rules.deciding.once import act_once, close_tasks
 from rules.deciding.strata import Stratum
 from rules.deciding.tasks import filled
 from rules.decision import Wish
@@ -24,7 +25,7 @@ class Claim:
 
     priority: float  # a rule that declares none ranks below all that do
     text: str
-    rule: str
+    rule: Rule
     keep: bool
 
 
@@ -66,14 +67,11 @@ def _settle_everywhere(draft: Draft, name: str) -> None:
         if draft.account.company is not None:
             _settle_value(draft, name, ("company", draft.account.company, suffix), NOBODY)
         return
-    standing = {each.object for each in draft.memory.standing if (each.kind, each.property) == (kind, suffix)}
-    looked_at = {contact for (rule, contact) in draft.members if _writes(draft, rule, name)}
+    standing = {object_ for (of, object_, name_) in draft.standing if (of, name_) == (kind, suffix)}
+    writers = {rule.rule for rule, _ in draft.sight.compiled.writers[name]}
+    looked_at = {contact for rule in writers for contact in draft.members.get(rule, ())}
     for contact in sorted(standing | looked_at):
         _settle_value(draft, name, ("contact", contact, suffix), contact)
-
-
-def _writes(draft: Draft, rule: str, name: str) -> bool:
-    return any(rule == writer.rule for writer, _ in draft.sight.compiled.writers[name])
 
 
 def _settle_value(draft: Draft, name: str, target: Target, contact: str) -> None:
@@ -81,7 +79,7 @@ def _settle_value(draft: Draft, name: str, target: Target, contact: str) -> None
 
     Neither of two different values of equal priority is wanted, and what stands stays.
     """
-    standing = next((s for s in draft.memory.standing if (s.kind, s.object, s.property) == target), None)
+    standing = draft.standing.get(target)
     claims = _claims(draft, name, standing, contact)
     top = max((claim.priority for claim in claims), default=0.0)
     best = [claim for claim in claims if claim.priority == top]
@@ -94,8 +92,7 @@ def _settle_value(draft: Draft, name: str, target: Target, contact: str) -> None
         if not contact:
             draft.facts[name] = Const(best[0].text)
     elif standing is not None:
-        draft.put(target, "", sentences.cleared(draft.book.language, standing.rule))
-        _remember_standing(draft, target, None)
+        _clear(draft, target, standing)
         if not contact:
             draft.facts[name] = Const(Missing())
 
@@ -104,7 +101,7 @@ def _claims(draft: Draft, name: str, standing: Standing | None, contact: str) ->
     """A rule claims while it says yes; while it is unknown, what it has set stands."""
     claims = []
     for rule, effect in draft.sight.compiled.writers[name]:
-        stands = standing is not None and standing.rule == rule.rule
+        stands = standing is not None and standing.rule == rule.key
         verdict = holds_for(draft, rule.rule, contact)
         if not effect.set or not (verdict or (verdict is None and stands)) or rule.mode == "observe":
             continue
@@ -113,7 +110,7 @@ def _claims(draft: Draft, name: str, standing: Standing | None, contact: str) ->
             draft.suggestions.add(sentences.suggests(draft, rule.rule, f"{name} = {text}", contact))
             continue
         priority = float("-inf") if rule.priority is None else rule.priority
-        claims.append(Claim(priority, text, rule.rule, effect.keep))
+        claims.append(Claim(priority, text, rule, effect.keep))
     return claims
 
 
@@ -123,30 +120,34 @@ def _wish_value(draft: Draft, target: Target, claim: Claim) -> None:
     if draft.quiet:
         return
     key = episode_key(draft.book, draft.account.account, "write", *target, claim.text)
-    reason = sentences.rule_fired(draft, claim.rule)
+    reason = sentences.rule_fired(draft, claim.rule.rule)
     draft.wishes.append(
-        Wish("write", key, claim.rule, object_, f"{kind}.{name}", reason, claim.text, kind == "contact")
+        Wish("write", key, claim.rule.rule, object_, f"{kind}.{name}", reason, claim.text, kind == "contact")
     )
 
 
 def _stand(draft: Draft, target: Target, claim: Claim) -> None:
-    draft.put(target, claim.text, sentences.rule_fired(draft, claim.rule))
-    standing = Standing(kind=target[0], object=target[1], property=target[2], rule=claim.rule)
-    _remember_standing(draft, target, None if claim.keep else standing)
+    draft.put(target, claim.text, sentences.rule_fired(draft, claim.rule.rule))
+    if claim.keep:
+        draft.standing.pop(target, None)
+    else:
+        kind, object_, name = target
+        draft.standing[target] = Standing(kind=kind, object=object_, property=name, rule=claim.rule.key)
 
 
-def _remember_standing(draft: Draft, target: Target, standing: Standing | None) -> None:
-    others = [s for s in draft.memory.standing if (s.kind, s.object, s.property) != target]
-    kept = [*others, standing] if standing else others
-    draft.remember(standing=tuple(sorted(kept, key=lambda s: (s.kind, s.object, s.property))))
+def _clear(draft: Draft, target: Target, standing: Standing) -> None:
+    """What stands on a contact that belongs to another account now is that account's business."""
+    del draft.standing[target]
+    if target[0] == "company" or person(draft, target[1]) is not None:
+        name = draft.sight.compiled.names.get(standing.rule, standing.rule)
+        draft.put(target, "", sentences.cleared(draft.book.language, name))
 
 
 def tidy(draft: Draft) -> None:
     """Clear what a rule has set that is no longer in the rulebook, and what stood for a reason that has gone."""
     declared = draft.sight.compiled.writers
-    for standing in draft.memory.standing:
+    for target, standing in sorted(draft.standing.items()):
         if f"{standing.kind}.{standing.property}" not in declared:
-            target: Target = (standing.kind, standing.object, standing.property)
-            draft.put(target, "", sentences.cleared(draft.book.language, standing.rule))
-            _remember_standing(draft, target, None)
-    tidy_up(draft)
+            _clear(draft, target, standing)
+    keep_lists(draft)
+    close_tasks(draft)

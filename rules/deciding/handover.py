@@ -18,6 +18,8 @@ from rules.wording import sentences
 
 REJECTED = 90 * 86400
 """How long a rejection caps the account at least, where the rulebook says nothing else."""
+LOST = "lost"
+"""The reason of a cap that a lost deal has set."""
 MOST_CONTACTS = 10
 
 _ENTERED = frozenset({Because.FIRST, Because.PERSON, Because.FORWARD, Because.WON, Because.RELATIONSHIP})
@@ -31,6 +33,8 @@ def handover_key(book: Rulebook, account: str, cycle: int, stage: str, since: Mo
 def hear_answer(draft: Draft) -> None:
     """Take a person's new answer into account: accepted pins, rejected closes and caps."""
     answer, seen = draft.account.handover_answer, draft.memory.handover_answer_seen
+    if answer is not None and answer.at == seen and answer.value == "rejected":
+        _hear_reason(draft)
     if answer is None or (seen is not None and answer.at <= seen):
         return
     draft.remember(handover_answer_seen=answer.at)
@@ -41,10 +45,17 @@ def hear_answer(draft: Draft) -> None:
         draft.remember(handover=handover.model_copy(update={"state": "accepted", "weakened": False}))
     elif answer.value == "rejected":
         draft.close_handover("rejected")
-        draft.remember(cap=_cap_after_rejection(draft))
+        draft.remember(cap=_cap_after_rejection(draft, draft.at))
 
 
-def _cap_after_rejection(draft: Draft) -> Cap | None:
+def _hear_reason(draft: Draft) -> None:
+    """The reason may be given a little later than the answer: then it counts from the answer on."""
+    cap, reason = draft.memory.cap, _reason(draft)[0]
+    if cap is not None and cap.reason not in {reason, LOST}:
+        draft.remember(cap=_cap_after_rejection(draft, cap.set_at))
+
+
+def _cap_after_rejection(draft: Draft, at: Moment) -> Cap | None:
     """As the rulebook has it for the reason given; else at the stage before the first one that hands over."""
     stages = draft.book.cone.ladder(draft.relationship)
     first = next((index for index, stage in enumerate(stages) if stage.hand_over), 0)
@@ -55,9 +66,13 @@ def _cap_after_rejection(draft: Draft) -> Cap | None:
         draft.suggestions.add(sentences.leave_key_accounts(draft.book.language))
     names = [stage.name for stage in stages]
     cap = declared.cap if declared.cap in names else names[first - 1]
+    return Cap(stage=cap, set_at=at, until=at + capped_for(declared), reason=reason)
+
+
+def capped_for(declared: OnReject) -> int:
+    """Seconds: the longer one of what the rulebook says of coming back and of waiting."""
     recycle = declared.else_ if declared.recycle == "ask_date" else declared.recycle
-    until = draft.at + (recycle or declared.at_least or REJECTED)
-    return Cap(stage=cap, set_at=draft.at, until=until, reason=reason)
+    return max(recycle or 0, declared.at_least or 0) or REJECTED
 
 
 def _reason(draft: Draft) -> tuple[str, OnReject]:
@@ -90,10 +105,12 @@ def offer(draft: Draft) -> None:
     if declared is None or company is None or memory.stage is None or memory.since is None:
         return
     key = handover_key(draft.book, draft.account.account, memory.cycle, memory.stage, memory.since)
-    wanted = key not in memory.done and (_walked_on(draft) or memory.postponed == key)
-    waits = wanted and draft.gated
+    wanted = not draft.is_done(key) and (_walked_on(draft) or memory.postponed == key)
+    if wanted and memory.postponed == key and draft.quiet:
+        return  # what waited for a gate before the rulebook changed is offered by the next look
+    waits = wanted and draft.gated and not draft.quiet
     draft.remember(postponed=key if waits else None)
-    if not wanted or waits or draft.memory.handover is not None:
+    if not wanted or waits or memory.handover is not None:
         return
     draft.note_done(key)
     if draft.quiet:
@@ -104,6 +121,8 @@ def offer(draft: Draft) -> None:
         )
     )
     draft.tasks.append(_task(draft, declared, key, company))
+    if declared.on_reject:
+        draft.want(REASON, "", memory.why)  # the reason of an earlier rejection is none of this one
 
 
 def _walked_on(draft: Draft) -> bool:

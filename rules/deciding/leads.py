@@ -15,7 +15,7 @@ def hand_leads(draft: Draft) -> None:
     contacts = sorted(draft.account.contacts, key=lambda contact: contact.id)
     facts = [{**draft.facts, **each.facts, "funnel": furthest_step(draft, each.id)} for each in contacts]
     for contact, verdict in zip(contacts, draft.sight.leads(facts), strict=True):
-        key = episode_key(draft.book, draft.account.account, "lead", contact.id)
+        key = episode_key(draft.book, "", "lead", contact.id)  # whatever account it belongs to by then
         if not verdict or draft.is_done(key):
             continue
         draft.note_done(key)

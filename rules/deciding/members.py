@@ -17,13 +17,17 @@ def look_at_members(draft: Draft, rule: Rule) -> None:
     if holds is not False:
         facts = [_facts(draft, each) for each in members]
         found = draft.sight.members(rule, facts, draft.memory.cycle_since)
-    for member, verdict in zip(members, found, strict=True):
-        draft.members[rule.rule, member.id] = verdict if holds or verdict is False else None
+    draft.members[rule.rule] = {
+        member.id: verdict if holds or verdict is False else None
+        for member, verdict in zip(members, found, strict=True)
+    }
 
 
 def holds_for(draft: Draft, rule: str, contact: str) -> bool | None:
-    """Whether a rule holds for a contact, or for NOBODY: for the account as a whole."""
-    return draft.members.get((rule, contact), False) if contact else draft.followed.get(rule, False)
+    """Whether a rule holds for a contact, or for NOBODY: for the account as a whole. No for whom it does not look at."""
+    if not contact or rule not in draft.members:
+        return draft.followed.get(rule, False)
+    return draft.members[rule].get(contact, False)
 
 
 def _members(draft: Draft, rule: Rule) -> list[ContactFact]:
@@ -46,7 +50,7 @@ def for_whom(draft: Draft, rule: Rule) -> list[str]:
     """The contacts for which it holds; NOBODY for the account as a whole. Precondition: it holds for the account."""
     if rule.for_each is None:
         return [NOBODY]
-    return sorted(contact for (name, contact), holds in draft.members.items() if name == rule.rule and holds)
+    return sorted(contact for contact, holds in draft.members[rule.rule].items() if holds)
 
 
 def person(draft: Draft, contact: str) -> ContactFact | None:

@@ -6,11 +6,11 @@ from rules.deciding import plays
 from rules.deciding.calendar import local_day, next_midnight
 from rules.deciding.draft import Draft
 from rules.deciding.episodes import episode_key
-from rules.deciding.members import for_whom
+from rules.deciding.lists import stays_on_list
+from rules.deciding.members import NOBODY, for_whom, holds_for
 from rules.deciding.tasks import filled, task_wish
 from rules.decision import Wish
 from rules.language.doing import AddToList, AssignOwner, Note, Notify
-from rules.memory import Listed
 from rules.model import Effect, Rule, Task
 from rules.wording import sentences
 
@@ -21,8 +21,8 @@ def act_once(draft: Draft, rule: Rule) -> None:
         return
     if rule.once_per == "day":
         draft.wait_for(next_midnight(draft.book, draft.at))
-    if draft.gated and not rule.despite_gate:
-        return
+    if draft.gated and not rule.despite_gate and not draft.quiet:
+        return  # a first run notes what held before, whether or not anything could be sold then
     for contact in for_whom(draft, rule):
         for name, effect in _once(rule):
             _act(draft, rule, name, effect, contact)
@@ -35,7 +35,7 @@ def _once(rule: Rule) -> Iterator[tuple[tuple[object, ...], Effect]]:
         if effect.task is not None:
             yield (tasks,), effect
             tasks += 1
-        elif effect.set is None:
+        elif effect.set is None and not stays_on_list(effect):
             yield ("effect", place), effect
 
 
@@ -75,22 +75,15 @@ def _wishes(draft: Draft, rule: Rule, effect: Effect, key: str, contact: str) ->
             return [Wish("notice", key, rule.rule, target, said, reason, to, bool(contact))]
         case Effect(assign_owner=AssignOwner(to=to, property=name)):
             of_contact = name.startswith("contact.")
-            return [Wish("owner", key, rule.rule, target, name, reason, to, of_contact)]
+            object_ = target if of_contact else draft.account.company or ""
+            return [Wish("owner", key, rule.rule, object_, name, reason, to, of_contact)]
         case Effect(add_to_list=AddToList() as wanted):
             people = [contact] if contact else sorted(each.id for each in draft.account.contacts)
-            if wanted.while_ == "holds":
-                _remember_listed(draft, rule, wanted, people)
             return [
                 Wish("join_list", f"{key}-{each}", rule.rule, each, wanted.list, reason, contact=True)
                 for each in people
             ]
     return []
-
-
-def _remember_listed(draft: Draft, rule: Rule, wanted: AddToList, people: list[str]) -> None:
-    joined = {Listed(contact=each, list=wanted.list, rule=rule.key) for each in people}
-    listed = sorted(joined | set(draft.memory.listed), key=lambda each: (each.rule, each.list, each.contact))
-    draft.remember(listed=tuple(listed))
 
 
 def _said(draft: Draft, effect: Effect, contact: str) -> str:
@@ -121,26 +114,10 @@ def _episode(draft: Draft, rule: Rule) -> tuple[object, ...]:
             return ()
 
 
-def tidy_up(draft: Draft) -> None:
-    """Take contacts off lists and close tasks whose reason has gone. Unknown is no reason to do either."""
-    gone = [each for each in draft.memory.listed if _has_gone(draft, each.rule, each.contact)]
-    for each in gone:
-        key = episode_key(
-            draft.book, draft.account.account, "leave", each.rule, each.list, each.contact, draft.at
-        )
-        reason = sentences.cleared(draft.book.language, each.rule)
-        draft.wishes.append(Wish("leave_list", key, each.rule, each.contact, each.list, reason, contact=True))
-    resolved = [each for each in draft.memory.closing if _has_gone(draft, each.rule, each.contact)]
-    draft.resolved += [each.key for each in resolved]
-    draft.remember(
-        listed=tuple(each for each in draft.memory.listed if each not in gone),
-        closing=tuple(each for each in draft.memory.closing if each not in resolved),
-    )
-
-
-def _has_gone(draft: Draft, rule: str, contact: str | None) -> bool:
-    """A rule without `for_each` puts all contacts on a list: then the account alone counts."""
-    name = draft.sight.compiled.names.get(rule, "")
-    if draft.followed.get(name, False) is False:
-        return True
-    return contact is not None and draft.members.get((name, contact)) is False
+def close_tasks(draft: Draft) -> None:
+    """Name the tasks whose reason has gone. Unknown is no reason to close one; the first run of a rulebook closes none."""
+    for key, task in sorted(draft.closing.items()):
+        name = draft.sight.compiled.names.get(task.rule, "")
+        if not draft.quiet and holds_for(draft, name, task.contact or NOBODY) is False:
+            draft.resolved.append(key)
+            del draft.closing[key]

@@ -10,9 +10,12 @@ from rules.model import Rule
 
 
 def start(draft: Draft, rule: Rule, play: str, key: str, contact: str) -> None:
-    """The play runs from now on; one that runs already for the same reason goes on."""
+    """The play runs from now on; one that this rule has begun already, for the same contact, goes on instead."""
     running = Running(key=key, play=play, rule=rule.key, contact=contact or None, began=draft.at)
-    draft.remember(plays=tuple(sorted({*draft.memory.plays, running}, key=lambda run: run.key)))
+    if not any(
+        (run.play, run.rule, run.contact) == (play, rule.key, running.contact) for run in draft.memory.plays
+    ):
+        draft.remember(plays=tuple(sorted({*draft.memory.plays, running}, key=lambda run: run.key)))
 
 
 def play_on(draft: Draft) -> None:
@@ -28,9 +31,10 @@ def play_on(draft: Draft) -> None:
 
 def _has_reason(draft: Draft, rules: dict[str, Rule], run: Running) -> bool:
     """Unknown is no reason to stop."""
-    if run.rule not in rules or run.play not in draft.book.plays:
+    rule = rules.get(run.rule)
+    if rule is None or rule.mode != "act" or not any(effect.play == run.play for effect in rule.then):
         return False
-    if holds_for(draft, rules[run.rule].rule, run.contact or NOBODY) is False:
+    if holds_for(draft, rule.rule, run.contact or NOBODY) is False:
         return False
     if draft.book.plays[run.play].stop_when is None:
         return True
@@ -39,7 +43,10 @@ def _has_reason(draft: Draft, rules: dict[str, Rule], run: Running) -> bool:
 
 def _go_on(draft: Draft, rule: Rule, run: Running) -> Running:
     steps, done = draft.book.plays[run.play].steps, run.done
-    if draft.gated and not rule.despite_gate:
+    if (draft.gated and not rule.despite_gate) or draft.account.company is None:
+        return run
+    if draft.quiet:
+        draft.wait_for(draft.at + 1)  # a first run causes nothing; the next look goes on
         return run
     while done < len(steps) and (moment := _moment(run, steps[done].after)) <= draft.at:
         key = episode_key(draft.book, draft.account.account, "play", run.key, done)

@@ -6,13 +6,15 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from zoneinfo import ZoneInfo
 
-from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP, graph, targets
+from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP, TIER, graph, targets
 from rules.conditions import Condition
 from rules.engine import Engine
 from rules.judging.program import Program
 from rules.judging.tree import reads
 from rules.language.vocabulary import bare
 from rules.model import Effect, Rule, Rulebook
+
+PARTS = frozenset({RELATIONSHIP, FUNNEL, CONE, TIER})
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Group:
 class Stratum:
     """What is found out together, since nothing of it reads what another part of it sets."""
 
-    parts: frozenset[str]  # of RELATIONSHIP, FUNNEL, CONE
+    parts: frozenset[str]  # of RELATIONSHIP, FUNNEL, CONE, TIER
     rules: tuple[Rule, ...]  # in the order of the file; their facts count since the cycle began
     timeless: tuple[Rule, ...]  # rules on which the relationship hangs: like it, they look at all time
 
@@ -97,7 +99,7 @@ def _strata(book: Rulebook) -> tuple[Stratum, ...]:
         rules = [rule for rule in book.rules if rule.rule in names]
         strata.append(
             Stratum(
-                frozenset(names) & {RELATIONSHIP, FUNNEL, CONE},
+                frozenset(names) & PARTS,
                 tuple(rule for rule in rules if rule.rule not in timeless),
                 tuple(rule for rule in rules if rule.rule in timeless),
             )
@@ -113,7 +115,7 @@ def _order(book: Rulebook) -> tuple[tuple[str, ...], ...]:
     for rule in book.rules:
         if rule.rule not in early:
             nodes[rule.rule] |= {RELATIONSHIP}
-    acting = {RELATIONSHIP, FUNNEL, CONE, *(rule.rule for rule in book.rules)}
+    acting = {*PARTS, *(rule.rule for rule in book.rules)}
     strata = [tuple(sorted(acting & generation)) for generation in _generations(nodes)]
     return tuple(stratum for stratum in strata if stratum)
 

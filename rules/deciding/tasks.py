@@ -12,6 +12,7 @@ from rules.decision import TaskWish
 from rules.memory import Closing
 from rules.model import Rule, Task
 from rules.wording import sentences
+from rules.wording.claims import value as said
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 
@@ -22,8 +23,7 @@ def task_wish(draft: Draft, rule: Rule, task: Task, key: str, contact: str) -> l
     if company is None:
         return []
     if task.close_when == "resolved":
-        closing = {*draft.memory.closing, Closing(key=key, rule=rule.key, contact=contact or None)}
-        draft.remember(closing=tuple(sorted(closing, key=lambda each: each.key)))
+        draft.closing[key] = Closing(key=key, rule=rule.key, contact=contact or None)
     reason = sentences.rule_fired(draft, rule.rule)
     wish = TaskWish(
         key=key,
@@ -59,4 +59,4 @@ def _value(draft: Draft, name: str, contact: str) -> str:
         case tuple():
             return ", ".join(value)
         case _:
-            return str(value)
+            return said(name, value, draft.book.language)

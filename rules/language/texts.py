@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rules.model import Effect, Rulebook
+from rules.model import Effect, Rule, Rulebook
 from rules.problems import Path
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -24,18 +24,29 @@ def effects(book: Rulebook) -> Iterator[tuple[Path, Effect, bool]]:
 def texts(book: Rulebook) -> Iterator[tuple[Path, str, bool]]:
     """Every text, its place, and whether it may name a contact."""
     for path, effect, of_contact in effects(book):
-        if effect.task:
-            yield (*path, "task", "title"), effect.task.title, of_contact
-        if effect.note:
-            yield (*path, "note", "text"), effect.note.text, of_contact
-        if effect.notify:
-            yield (*path, "notify", "text"), effect.notify.text, of_contact
-        for target, text in (effect.set or {}).items():
-            yield (*path, "set", target), text, of_contact
+        yield from (((*path, *key), text, of_contact) for key, text in _of(effect))
     of_contacts = {name for name in book.plays if _always_of_a_contact(book, name)}
     for name, play in book.plays.items():
         for index, step in enumerate(play.steps):
             yield ("plays", name, "steps", index, "task", "title"), step.task.title, name in of_contacts
+
+
+def _of(effect: Effect) -> Iterator[tuple[Path, str]]:
+    if effect.task:
+        yield ("task", "title"), effect.task.title
+    if effect.note:
+        yield ("note", "text"), effect.note.text
+    if effect.notify:
+        yield ("notify", "text"), effect.notify.text
+    yield from ((("set", target), text) for target, text in (effect.set or {}).items())
+
+
+def said_by(book: Rulebook, rule: Rule) -> Iterator[str]:
+    """The texts of a rule's effects, and of the plays that it begins."""
+    for effect in rule.then:
+        yield from (text for _, text in _of(effect))
+        if effect.play in book.plays:
+            yield from (step.task.title for step in book.plays[effect.play].steps)
 
 
 def _always_of_a_contact(book: Rulebook, play: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rules import Rulebook, own_properties
+from rules import Rulebook, RulebookError, own_properties
 from rules.decision import Decision
 from rules.memory import Memory
 from tests.rules.tales import DAY, Tale, book, moment, person
@@ -193,9 +193,11 @@ def test_a_renamed_rule_goes_on_with_what_it_has_begun() -> None:
     tale = Tale(before)
     tale.on(0, size=200, contacts=(person("c1"),))
     tale.book = after
-    decision = tale.again(3)
-    assert titles(decision) == ["Second"]
-    assert (decision.resolved, kinds(decision)) == ((), [])
+    quiet = tale.again(3)
+    assert (titles(quiet), quiet.resolved, kinds(quiet)) == ([], (), [])
+    assert quiet.wake == moment(3) + 1
+    decision = tale.again(3.001)
+    assert (titles(decision), decision.resolved, kinds(decision)) == (["Second"], (), [])
 
 
 def test_what_is_done_once_a_day_is_not_remembered_for_ever() -> None:
@@ -383,3 +385,106 @@ def test_the_lifecycle_stage_is_wished_for_where_the_cone_does_not_speak() -> No
     assert (found.kind, found.object, found.what) == ("write", "c1", "contact.lifecyclestage")
     assert found.to == "marketingqualifiedlead"
     assert Tale(made).on(1, target=True, contacts=people).wishes == ()
+
+
+# --- what comes back, leaves, or changes on the way
+
+ON_LIST = "then: [{add_to_list: {list: L, while: holds}}]"
+
+
+def test_a_contact_is_on_a_list_exactly_as_long_as_the_rule_holds() -> None:
+    """It joins again when the condition holds again, and who comes to the account later joins, too."""
+    tale = Tale(rule(ON_LIST))
+    assert kinds(tale.on(1, size=200, contacts=(person("c1"),))) == [("join_list", "c1", "L")]
+    assert kinds(tale.on(2, size=5)) == [("leave_list", "c1", "L")]
+    assert kinds(tale.on(3, size=200)) == [("join_list", "c1", "L")]
+    assert kinds(tale.on(4, contacts=(person("c1"), person("c2")))) == [("join_list", "c2", "L")]
+    assert kinds(tale.on(5, contacts=(person("c2"),))) == [("leave_list", "c1", "L")]
+
+
+def test_who_loses_the_role_leaves_the_list_and_has_no_open_task() -> None:
+    """A contact that the rule does not look at any more is one for which it does not hold."""
+    each = "for_each: {members: buying_center}\n    then: [{add_to_list: {list: L, while: holds}}, {task: {title: T, to: desk, close_when: resolved}}]"
+    tale = Tale(rule(each))
+    [task] = tale.on(1, size=200, contacts=(person("c1", "CHAMPION"),)).tasks
+    decision = tale.on(2, contacts=(person("c1"),))
+    assert (kinds(decision), decision.resolved) == ([("leave_list", "c1", "L")], (task.key,))
+    assert (decision.memory.listed, decision.memory.closing) == ((), ())
+
+
+def test_a_value_on_a_contact_that_moved_away_is_left_to_its_new_account() -> None:
+    """Two accounts never fight over one contact."""
+    tale = Tale(rule(EACH + "then: [{set: {contact.abm_topic: Machines}}]"))
+    tale.on(1, size=200, contacts=(person("c1", "CHAMPION", need=True),))
+    decision = tale.on(2, contacts=())
+    assert not [want for want in decision.wants if want.property == "abm_topic"]
+    assert decision.memory.standing == ()
+
+
+def test_a_play_runs_once_at_a_time() -> None:
+    """A new stage is a new episode; the play that this rule has begun goes on, and does not begin beside itself."""
+    tale = Tale(rule("then: [{play: woo}]", more=PLAY))
+    assert titles(tale.on(0, size=200)) == ["First"]
+    assert titles(tale.on(1, expanded=True)) == []
+    assert titles(tale.again(3)) == ["Second"]
+
+
+@pytest.mark.parametrize("now", ["mode: observe\n    then: [{play: woo}]", "then: [{note: {text: N}}]"])
+def test_a_play_that_the_rule_does_not_want_any_more_stops(now: str) -> None:
+    """An edit to the rule counts for what it has begun."""
+    tale = Tale(rule("then: [{play: woo}]", more=PLAY))
+    tale.on(0, size=200)
+    tale.book = rule(now, more=PLAY)
+    tale.again(1)
+    assert titles(tale.again(3)) == []
+
+
+def test_a_first_run_notes_what_a_shut_gate_holds_back() -> None:
+    """When the gate opens later, positions of before go-live hand nothing over and ask for nothing."""
+    more = f"\nrules:\n  - {{rule: sell, when: {BIG}, then: [{{task: {{title: Sell, to: desk}}}}]}}\n"
+    made = book(GATE, more=more)
+    tale = Tale(made, memory=Memory(rulebook="before"))
+    tale.on(1, expanded=True, ready=True, size=200, green=False)
+    assert titles(tale.on(2, green=True)) == []
+
+
+def test_a_handover_behind_a_gate_survives_an_edit() -> None:
+    """What was promised before the rulebook changed is offered afterwards."""
+    tale = Tale(book(GATE))
+    tale.on(1, expanded=True)
+    tale.on(2, ready=True, green=False)
+    tale.book = book()
+    assert tale.again(3).tasks == ()
+    assert len(tale.again(4).tasks) == 1
+
+
+def test_tiers_see_what_rules_set_and_circles_through_them_are_found() -> None:
+    """A tier is looked at after the rules that set what it reads; a rule that reads the tier it causes is refused."""
+    tiers = "\ntiers: {first: {when: {company.abm_fit: {is: high}}}}\nrules:\n"
+    fits = "  - {rule: fits, when: {company.size: {at_least: 100}}, then: [{set: {company.abm_fit: high}}]}\n"
+    asks = "  - {rule: asks, when: {tier: {is: first}}, then: [{set: {company.abm_gap: X}}]}\n"
+    assert Tale(book(more=tiers + fits + asks)).on(1, size=200).fired == ("fits", "asks")
+    circle = "  - {rule: asks, when: {tier: {is: none}}, then: [{set: {company.abm_fit: high}}]}\n"
+    with pytest.raises(RulebookError, match="circle"):
+        book(more=tiers + circle)
+
+
+def test_texts_name_what_an_earlier_rule_has_set() -> None:
+    """Whoever names a property in a text reads it."""
+    asks = f"  - {{rule: asks, when: {BIG}, then: [{{set: {{company.abm_ask: 'Missing {{company.abm_zone}}'}}}}]}}\n"
+    sets = f"  - {{rule: sets, when: {BIG}, then: [{{set: {{company.abm_zone: North}}}}]}}\n"
+    decision = Tale(book(more=f"\nrules:\n{asks}{sets}")).on(1, size=200)
+    assert {want.property: want.text for want in decision.wants}["abm_ask"] == "Missing North"
+
+
+def test_a_reason_given_after_the_answer_counts() -> None:
+    """People save twice: the cap follows the reason, from the answer on, and the next handover begins without one."""
+    tale = Tale(book(("  packet:", REASONS)))
+    offered = tale.on(1, expanded=True, ready=True, engaged=True)
+    assert ("abm_reject_reason", "") in {(want.property, want.text) for want in offered.wants}
+    first = tale.on(2, answer="rejected").memory.cap
+    later = tale.on(2.001, abm_reject_reason="not_now").memory.cap
+    assert first is not None
+    assert later is not None
+    assert (first.reason, later.reason) == ("no_need", "not_now")
+    assert later.until == first.set_at + 40 * DAY
