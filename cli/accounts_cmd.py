@@ -14,6 +14,7 @@ from app import open_database
 from cli import output
 from cli.errors import Code, CommandError
 from cli.setup import read_settings
+from rules.decision import Wish
 from store import account_view, aliases, portals, rulebooks, tally, unfit
 from store.views import Entry
 
@@ -62,6 +63,8 @@ def show_one(
         members = account_view.members(tx, portal_id, account)
         history = account_view.stage_history(tx, portal_id, rulebook, account)
         unreadable = unfit.of_account(tx, portal_id, account)
+        decided = account_view.newest_decision(tx, portal_id, account)
+    suggestions, wishes = (decided.suggestions, decided.wishes) if decided else ((), ())
     if not found:
         raise CommandError(
             Code.NOT_FOUND,
@@ -73,11 +76,13 @@ def show_one(
             "members": members,
             "history": history,
             "unreadable": unreadable,
+            "wishes": wishes,
         }
         listed = {name: [vars(one) for one in some] for name, some in parts.items()}
-        output.as_json({**vars(found[0]), **listed})
+        output.as_json({**vars(found[0]), "suggestions": list(suggestions), **listed})
     else:
         _print(found[0], members, history, unreadable)
+        _print_besides(suggestions, wishes)
     return Code.OK
 
 
@@ -100,6 +105,16 @@ def _print(
         output.lines(["", "Values that nobody can read; until they are corrected, they count as unknown:"])
         odd = [(f"{one.kind.value} {one.id}", one.property, one.says()) for one in unreadable]
         output.table(("Whose", "Property", "What is the matter"), odd)
+
+
+def _print_besides(suggestions: Sequence[str], wishes: Sequence[Wish]) -> None:
+    """What the rules propose to people, and what they want that this version does not carry out."""
+    if suggestions:
+        output.lines(["", "Suggestions:", *(f"  {one}" for one in suggestions)])
+    if wishes:
+        output.lines(["", "Wanted by rules; this version decides it and does not carry it out:"])
+        rows = [(one.rule, one.kind.replace("_", " "), one.what, one.to, one.reason) for one in wishes]
+        output.table(("Rule", "What", "Which", "To", "Why"), rows)
 
 
 @contextmanager

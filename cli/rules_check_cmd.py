@@ -12,7 +12,7 @@ import rules
 from app import open_tools
 from cli import output
 from cli.errors import Code, CommandError
-from cli.setup import read_rulebook, read_settings
+from cli.setup import read_rulebook, read_settings, refuse_rulebook
 from pipeline.portal_schema import read_schema
 from rules.advice.lint import Advice, look_over
 from rules.model import Rulebook
@@ -57,6 +57,9 @@ def check(
         output.lines([f"ok: {file}", *(f"  {name}: {value}" for name, value in summary(fit.book).items())])
         _print_advice(fit.advice)
     if strict and fit.advice:
+        output.say(
+            "--strict: advice counts as a finding. Follow it, or waive it in the rulebook with your reason."
+        )
         raise typer.Exit(Code.FINDINGS)
 
 
@@ -64,6 +67,7 @@ def _looked_over(text: str, file: str, portal: str | None, record: Path | None) 
     book, advice = look_over(text, file)
     if portal is None and record is None:
         return Fit(book, (), advice)
+    portal = LIVE if portal is not None and portal.casefold() == LIVE else portal
     if portal not in {None, LIVE}:
         if record is not None:
             raise CommandError(Code.USAGE, "A recorded portal cannot be recorded.", f"Write --portal {LIVE}.")
@@ -76,7 +80,7 @@ def _looked_over(text: str, file: str, portal: str | None, record: Path | None) 
 
 
 def _recorded(file: Path) -> PortalSchema:
-    hint = f"Record one with `flipfunnel rules check my-rulebook.yaml --record {file.name}`, or write --portal {LIVE}."
+    hint = f"Record one with `flipfunnel rules check my-rulebook.yaml --record portal.json`, or write --portal {LIVE}."
     try:
         return read(file.read_text("utf-8"))
     except FileNotFoundError:
@@ -88,6 +92,7 @@ def _recorded(file: Path) -> PortalSchema:
 
 
 def _keep(file: Path, schema: PortalSchema) -> None:
+    refuse_rulebook(file)
     try:
         file.write_text(json.dumps(written(schema), ensure_ascii=False, indent=1) + "\n", "utf-8")
     except OSError as error:

@@ -12,7 +12,7 @@ import rules
 from cli import output
 from cli.errors import Code, CommandError
 from cli.rules_test_cmd import Language
-from cli.setup import read_rulebook
+from cli.setup import read_rulebook, refuse_rulebook
 from rules.files.formatting import formatted
 from rules.files.plaintext import plain
 from rules.files.schema import schema as schema_of_rulebooks
@@ -126,6 +126,7 @@ def _give(text: str, out: Path | None) -> None:
     if out is None:
         output.lines(text.splitlines())
         return
+    refuse_rulebook(out)
     _write(out, text)
     output.say(f"written: {out}")
 

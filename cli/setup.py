@@ -65,3 +65,10 @@ def _decoded(data: bytes, file: Path) -> str:
             f"{file} is not UTF-8 text: line {line} holds the byte 0x{data[error.start]:02X}.",
             "Save it as UTF-8 and try again.",
         ) from None
+
+
+def refuse_rulebook(file: Path) -> None:
+    """Nothing but `rules fmt` and `rules init` writes where a rulebook may stand. Raises CommandError."""
+    if file.suffix.casefold() in {".yaml", ".yml"}:
+        message = f"{file} has the name of a rulebook, and would be overwritten."
+        raise CommandError(Code.USAGE, message, "Name another file, such as portal.json or page.md.")

@@ -83,7 +83,7 @@ class Unreachable(HubSpotError):
     """No answer, and nothing was changed."""
 
     def __init__(self, sentence: str = "HubSpot cannot be reached.", wait_seconds: int = 15) -> None:
-        step = "Check the network and FLIPFUNNEL_HUBSPOT_HOST; the call is made again by itself."
+        step = "Check the network and FLIPFUNNEL_HUBSPOT_HOST. A running program tries again by itself; start a command once more."
         super().__init__(sentence, step, wait_seconds)
 
 

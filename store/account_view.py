@@ -9,10 +9,13 @@ from pydantic import TypeAdapter
 
 from accounts.values import Moment
 from rules.conditions import Finding
+from rules.decision import Wish
 from store import tables as t
 from store.views import ENTRY_COLUMNS, Entry, entry_of
 
 _FINDINGS = TypeAdapter(dict[str, Finding])
+_WISHES = TypeAdapter(tuple[Wish, ...])
+DECIDED = ("id", "at", "findings", "wake", "problem", "suggestions", "wishes")
 
 MOST_ROWS = 200  # of each list on the page; an account with ten thousand contacts stays readable
 
@@ -37,6 +40,8 @@ class Decided:
     findings: Mapping[str, Finding]
     wake: Moment | None
     problem: str | None
+    suggestions: tuple[str, ...] = ()
+    wishes: tuple[Wish, ...] = ()  # what this version decides and does not carry out
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def stage_history(tx: sa.Connection, portal_id: int, rulebook: str, account_id: 
 def newest_decision(tx: sa.Connection, portal_id: int, account_id: str) -> Decided | None:
     decision = t.decision.c
     query = (
-        sa.select(decision.id, decision.at, decision.findings, decision.wake, decision.problem)
+        sa.select(*(decision[name] for name in DECIDED))
         .where(decision.portal_id == portal_id, decision.account_id == account_id)
         .order_by(decision.id.desc())
         .limit(1)
@@ -123,7 +128,8 @@ def newest_decision(tx: sa.Connection, portal_id: int, account_id: str) -> Decid
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
-    return Decided(row.id, row.at, _FINDINGS.validate_python(row.findings), row.wake, row.problem)
+    findings, wishes_ = _FINDINGS.validate_python(row.findings), _WISHES.validate_python(row.wishes)
+    return Decided(row.id, row.at, findings, row.wake, row.problem, tuple(row.suggestions), wishes_)
 
 
 def wishes(tx: sa.Connection, portal_id: int, account_id: str) -> list[WishLine]:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from accounts.values import Moment
 from rules.conditions import Finding
-from rules.decision import Decision, Move, TaskWish, Want
+from rules.decision import Decision, Move, TaskWish, Want, Wish
 from rules.memory import Memory
 from store import due
 from store.lists import among
@@ -19,6 +19,7 @@ from store.tables import account, decision, handover, memory, stage_entry
 _WANTS = TypeAdapter(tuple[Want, ...])
 _TASKS = TypeAdapter(tuple[TaskWish, ...])
 _MOVES = TypeAdapter(tuple[Move, ...])
+_WISHES = TypeAdapter(tuple[Wish, ...])
 _FINDINGS = TypeAdapter(dict[str, Finding])
 
 
@@ -154,6 +155,9 @@ def _decision_values(portal_id: int, decided: Decided) -> dict[str, Any]:
         "tasks": _TASKS.dump_python(made.tasks, mode="json"),
         "moves": _MOVES.dump_python(made.moves, mode="json"),
         "findings": _FINDINGS.dump_python(dict(made.findings), mode="json"),
+        "wishes": _WISHES.dump_python(made.wishes, mode="json"),
+        "resolved": list(made.resolved),
+        "suggestions": list(made.suggestions),
         "wake": made.wake,
         "problem": made.disagreement,
     }

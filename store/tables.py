@@ -298,6 +298,11 @@ decision = sa.Table(
     sa.Column("tasks", JSONB, nullable=False),
     sa.Column("moves", JSONB, nullable=False),
     sa.Column("findings", JSONB, nullable=False),  # the verdict trees
+    sa.Column(
+        "wishes", JSONB, nullable=False
+    ),  # what is not carried out yet: notes, owners, lists, notices, ...
+    sa.Column("resolved", JSONB, nullable=False),  # keys of tasks whose reason has gone
+    sa.Column("suggestions", JSONB, nullable=False),
     sa.Column("wake", Moment),
     sa.Column("problem", sa.Text),  # engine and walk disagree: nothing was written
     sa.Index("ix_decision_account", "portal_id", "account_id", "id"),

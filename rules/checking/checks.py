@@ -160,7 +160,9 @@ def rule_names(book: Rulebook) -> Iterator[Complaint]:
 def rings(book: Rulebook) -> Iterator[Complaint]:
     """What rules set and read must come to an end."""
     if names := circle(book):
-        number = next((number for number, rule in enumerate(book.rules) if rule.rule in names), 0)
+        number = next((number for number, rule in enumerate(book.rules) if rule.rule in names), None)
+        if number is None:
+            return  # a part of the book that asks for itself, which is told where it does so
         message = f"These cause each other in a circle: {' -> '.join(names)}."
         path = ("rules", number, "rule")
         yield Complaint("circle", message, "Let one of them look at something else.", path, value=True)

@@ -86,6 +86,9 @@ def placeholders(book: Rulebook) -> Iterator[Complaint]:
         for name in named_in(text):
             if name not in known and (not _OF_COMPANY.fullmatch(name) or _nearly(name)):
                 message, hint = f"'{{{name}}}' stands for nothing.", did_you_mean(name, known)
+                if name in OF_CONTACT:
+                    message = f"'{{{name}}}' has a meaning only where a rule looks at each contact."
+                    hint = "Add for_each to the rule, or leave it out."
                 yield Complaint("unknown-placeholder", message, hint, path, value=True)
 
 

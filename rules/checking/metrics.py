@@ -29,6 +29,7 @@ _CODES = {
     "contact_funnel": "unknown-step",
     "metrics": "unknown-metric",
 }
+_MANY = {"contact": "contacts", "role": "contacts", "score": "contacts", "deal": "deals", "ticket": "tickets"}
 _EQUALS = frozenset({"is", "is_not", "is_any_of", "is_none_of"})
 _FITTING = {Sort.TEXT: "a text", Sort.NAMES: "a text", Sort.FLAG: "yes or no"}
 
@@ -87,7 +88,10 @@ def _unknown(leaf: Leaf, where: Where, known: dict[str, Sort]) -> Complaint | No
         return None
     subject = f"'{leaf.metric}'" if leaf.measure is None else "a measure"
     message = f"{subject[:1].upper()}{subject[1:]} cannot be asked in {where}."
-    return Complaint("metric-not-here", message, f"Here stand: {', '.join(sorted(here))}.", leaf=leaf.place)
+    hint = f"Here stand: {', '.join(sorted(here))}."
+    if (many := _MANY.get(family_of(leaf))) and "metrics" in here:
+        hint = f"There are several {many}: count them, as in {{count: {many}, where: {{...}}, at_least: 1}}."
+    return Complaint("metric-not-here", message, hint, leaf=leaf.place)
 
 
 def _is_property(leaf: Leaf) -> bool:

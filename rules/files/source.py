@@ -1,6 +1,6 @@
 """Reading YAML strictly: plain data, and the line and column of every part of it. The only home of the YAML library.
 
-YAML 1.2 with its core schema: NO, on and 1:30 are texts, 012 is twelve. What makes a file say something else
+YAML 1.2 with its core schema: NO, on and 1:30 are texts; 012 and 50.000 are asked about. What makes a file say something else
 than it seems to say (a key twice, an alias, a tag, an empty value) is a problem, never a guess.
 """
 
@@ -32,6 +32,8 @@ _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_MISREAD = re.compile(r"(?P<code>0[0-9]+)|[-+]?[1-9][0-9]{0,2}\.000")
+"""A postcode that would lose its zero, and a thousand as Germans write it."""
 _ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
@@ -205,6 +207,10 @@ class _Builder:
         return text
 
     def _number(self, text: str, place: Place) -> int | float:
+        if misread := _MISREAD.fullmatch(text):
+            message = f"{text} would be read as the number {int(float(text))}."
+            self._report(place, "odd-number", message, _meant(text, coded=bool(misread["code"])))
+            return 1
         number = _whole(text) if _INT.fullmatch(text) else _broken(text)
         if not abs(number) <= MOST_NUMBER:  # nor does one that is no number at all
             message = f"{brief(text, 40)} is too large a number."
@@ -221,6 +227,12 @@ class _Builder:
 
     def _refuse(self, place: Place, code: str, message: str, hint: str) -> NoReturn:
         raise RulebookError([*self.problems, Problem(*place, code, message, hint)])
+
+
+def _meant(text: str, *, coded: bool) -> str:
+    if coded:
+        return f"Write '{text}' in quotes if it is a text, such as a postcode."
+    return f"Write {text.replace('.', '')} or {text.partition('.')[0]}, as it is meant."
 
 
 def _short(event: Any) -> str:

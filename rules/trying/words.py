@@ -19,7 +19,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "error": "    Der Fall ließ sich nicht spielen: {error}",
         "met": "Es gilt: {met}.",
         "lacks": "Es fehlt: {missing}.",
-        "passed_of": "{passed} von {total} Fällen sind richtig.",
+        "passed_of": "Richtig: {passed} von {total} Fällen.",
         "no_cases": "Das Regelwerk hat keine Fälle.",
         "complete": "Abdeckung: {complete} von {total} Bedingungen waren ja, nein und unbekannt.",
         "never_was": "    nie {verdicts}: {words}  ({place})",

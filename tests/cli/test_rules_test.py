@@ -72,7 +72,7 @@ def test_another_language(file: Path, capsys: Captured) -> None:
     assert "Für expanded fehlt: noch 1 Kontakt (bekannt: 1)." in capsys.readouterr().out
     edit(file, "prefix: abm\n", "prefix: abm\nlanguage: de\n")
     assert run(["rules", "test", str(file)]) == Code.FINDINGS
-    assert "1 von 2 Fällen sind richtig." in capsys.readouterr().out
+    assert "Richtig: 1 von 2 Fällen." in capsys.readouterr().out
     assert run(["rules", "test", str(file), "--language", "fr"]) == Code.USAGE
 
 

@@ -61,7 +61,7 @@ class Cause:
 CAUSES = {
     "unreachable": Cause(
         cut_off,
-        "HubSpot cannot be reached. Check the network and FLIPFUNNEL_HUBSPOT_HOST; the call is made again by itself.",
+        "HubSpot cannot be reached. Check the network and FLIPFUNNEL_HUBSPOT_HOST. A running program tries again by itself; start a command once more.",
         wire_up,
     ),
     "wrong token": Cause(
@@ -105,7 +105,7 @@ CAUSES = {
     ),
     "silence": Cause(
         fall_silent,
-        "HubSpot did not answer in time. Check the network and FLIPFUNNEL_HUBSPOT_HOST; the call is made again by itself.",
+        "HubSpot did not answer in time. Check the network and FLIPFUNNEL_HUBSPOT_HOST. A running program tries again by itself; start a command once more.",
         let_go,
     ),
 }

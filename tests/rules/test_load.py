@@ -109,7 +109,6 @@ def test_the_order_of_steps_is_content() -> None:
         ("1:30", "1:30"),
         ("2026-03-31", "2026-03-31"),
         ("1_000", "1_000"),
-        ("012", 12),
         ("0o17", 15),
         ("0x1F", 31),
         ("1e3", 1000.0),
@@ -240,3 +239,27 @@ def test_our_properties_are_labelled_in_the_language_of_the_rulebook() -> None:
     english = load(small(), "small.yaml")
     assert {owned.name: owned.label for owned in own_properties(english)}["abm_why"] == "ABM Why"
     assert all(owned.kind is Kind.COMPANY for owned in own_properties(english))
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("01067", "Write '01067' in quotes if it is a text, such as a postcode."),
+        ("50.000", "Write 50000 or 50, as it is meant."),
+    ],
+)
+def test_a_number_that_would_be_misread_is_asked_about(written: str, hint: str) -> None:
+    """A postcode never loses its zero, and a German thousand never becomes a fifty."""
+    text = BROKEN_NUMBER.format(written=written)
+    with pytest.raises(RulebookError) as refused:
+        load(text, "numbers.yaml")
+    [problem] = refused.value.problems
+    assert (problem.code, problem.hint) == ("odd-number", hint)
+
+
+BROKEN_NUMBER = """
+rulebook: Numbers
+prefix: abm
+accounts: {{key_account: {{when: {{company.zip: {{is: {written}}}}}}}}}
+cone: {{prospect: [identified]}}
+"""
