@@ -33,6 +33,12 @@ def page(sdk: HubSpot, _: Portal) -> None:
     assert [(entry.value, entry.source_type) for entry in history["name"]] == [("Acme", "CRM_UI")]
 
 
+def listed(sdk: HubSpot, portal: Portal) -> None:
+    portal.add_list("Nurture", "contacts")
+    answer = sdk.crm.lists.list_by_search(list_ids=[], offset=0, processing_types=[], count=10)
+    assert [one.name for one in answer.lists] == ["Nurture"]
+
+
 def read(sdk: HubSpot, _: Portal) -> None:
     asked: Any = [{"id": "1001"}, {"id": "77"}]
     batch = sdk.crm.objects.companies.batch.get(inputs=asked, properties=["name"], properties_with_history=[])
@@ -144,6 +150,7 @@ def pipelines(sdk: HubSpot, _: Portal) -> None:
 SAME_BY_SDK: dict[str, Callable[[HubSpot, Portal], None]] = {
     "get /account-info/v3/details": account,
     "associations.v4.batch_api.get_page": links,
+    "lists.lists_api.do_search": listed,
     "objects.basic_api.get_page": page,
     "objects.batch_api.create": create_tasks,
     "objects.batch_api.read": read,
