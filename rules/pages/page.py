@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from rules.advice.later import later
 from rules.model import Rulebook
 from rules.pages.stages import center, funnel, key_accounts, ladders, relationships, tiers
-from rules.pages.work import handover, limits, may, people, plays, reads, rules, signals, writes
+from rules.pages.work import handover, limits, may, numbers, people, plays, reads, rules, signals, writes
 from rules.pages.writer import Writer
 
 Section = Callable[[Writer], Iterator[str]]
@@ -15,6 +16,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("h.ladders", ladders),
     ("h.center", center),
     ("h.tiers", tiers),
+    ("h.numbers", numbers),
     ("h.signals", signals),
     ("h.funnel", funnel),
     ("h.rules", rules),
@@ -32,6 +34,8 @@ def page(book: Rulebook, language: str) -> str:
     """The whole page; the same rulebook makes the same page."""
     writer = Writer(book, language)
     lines = [f"# {book.rulebook}", "", writer.say("intro", name=book.rulebook)]
+    if any(later(book)):
+        lines += ["", writer.say("later")]
     for name, section in SECTIONS:
         found = list(section(writer))
         if found:

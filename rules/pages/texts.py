@@ -75,6 +75,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "h.rules": "Was von selbst geschieht",
         "h.plays": "Abläufe",
         "h.handover": "Die Übergabe an den Vertrieb",
+        "h.numbers": "Was die Zahlen mit Namen zählen",
+        "later": "Einiges davon entscheidet das Programm schon und führt es erst in einer späteren Version aus; "
+        "`flipfunnel rules check` nennt jede Stelle.",
         "h.may": "Wer angeschrieben werden darf",
         "h.people": "Wer gemeint ist",
         "h.limits": "Was zu viel auf einmal wäre",
@@ -160,6 +163,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "h.rules": "What happens by itself",
         "h.plays": "Plays",
         "h.handover": "The handover to sales",
+        "h.numbers": "What the numbers with names count",
+        "later": "The program decides some of this already and carries it out in a later version only; "
+        "`flipfunnel rules check` names each place.",
         "h.may": "Who may be written to",
         "h.people": "Who is meant",
         "h.limits": "What would be too much at once",

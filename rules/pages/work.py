@@ -1,8 +1,10 @@
 """The sentences of a rulebook's page about what it does: points, rules, handovers, limits, what is read and written."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from accounts.values import Kind
+from rules.conditions import Leaf
 from rules.language.doing import OnReject, Rule
 from rules.language.parsing import format_percent, format_time
 from rules.language.who import Signal
@@ -10,6 +12,7 @@ from rules.needs import needs
 from rules.pages import inwords
 from rules.pages.writer import Writer
 from rules.wording import labels
+from rules.wording.claims import counted, measured
 from rules.wording.nouns import SIGNALS
 
 
@@ -96,6 +99,14 @@ def _follows(page: Writer, follows: OnReject) -> str:
     plain = follows.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     parts = (f"{labels.key(name, page.language)} {page.said(value)}" for name, value in plain.items())
     return ", ".join(parts) or page.part("nothing")
+
+
+def numbers(page: Writer) -> Iterator[str]:
+    for name, measure in page.book.metrics.items():
+        bare = replace(measure, metric="")
+        things = counted(Leaf("", "", measure=bare), page.language)
+        said = things[1] if things else measured(bare, page.language)
+        yield f"- {page.part('item', name=name.replace('_', ' '), when=said)}"
 
 
 def may(page: Writer) -> Iterator[str]:
