@@ -130,11 +130,18 @@ def _engagement(signals: Iterable[Signals], spec: FactSpec) -> dict[str, Fact]:
 
 
 def _buying_center(contacts: tuple[ContactFact, ...], spec: FactSpec) -> dict[str, Fact]:
+    """Where the roles of somebody were not read, nobody knows which are covered."""
     held = {role: sum(role in contact.roles for contact in contacts) for role, _ in spec.roles}
     facts: dict[str, Fact] = {f"coverage.{role}": Const(count) for role, count in held.items()}
     facts["coverage.roles"] = Const(sum(held[role] >= wanted for role, wanted in spec.roles))
+    if any(_unread(contact.facts.get("role")) for contact in contacts):
+        facts = dict.fromkeys(facts, Const(Missing("hs_buying_role was not read yet", unreadable=True)))
     facts["contacts.count"] = Const(len(contacts))
     return facts
+
+
+def _unread(fact: Fact | None) -> bool:
+    return isinstance(fact, Const) and isinstance(fact.value, Missing) and fact.value.unreadable
 
 
 def _seen(signals: Mapping[str, Signals]) -> tuple[SignalSeen, ...]:

@@ -236,6 +236,16 @@ def test_coverage_of_the_buying_center(
     assert read(made.facts["contacts.count"], AT) == len(held)
 
 
+def test_roles_that_were_not_read_are_no_gap() -> None:
+    """Where the roles of somebody could not be read, coverage is unknown; that there are people is not."""
+    made = facts(contacts=(contact("1", hs_buying_role="CHAMPION"), contact("2")))
+    for name in ("coverage.CHAMPION", "coverage.DECISION_MAKER", "coverage.roles"):
+        found = read(made.facts[name], AT)
+        assert isinstance(found, Missing)
+        assert found.unreadable
+    assert read(made.facts["contacts.count"], AT) == 2
+
+
 @pytest.mark.parametrize(
     ("properties", "name", "title"),
     [
