@@ -26,7 +26,7 @@ from tests.rules.mutants import mutants
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FULL = os.environ.get("FLIPFUNNEL_FULL") == "1"
-MUTANTS = 100_000 if FULL else 2_500
+MUTANTS = int(os.environ.get("FLIPFUNNEL_MUTANTS", "100000" if FULL else "2500"))
 SOON = 0.2  # seconds of the processor
 PER_RULES = 3.0  # for two thousand rules
 
