@@ -87,28 +87,6 @@ class Is(Comparison):
         return apart([one("$gt", low, constants[0]), one("$lt", high, constants[0])])
 
 
-class IsNot(Is):
-    """The other way round: the tests of `is` for its yes and its no change places, a flag holds its own verdict."""
-
-    def compared(self, seen: Any, now: Now) -> Said:
-        said = super().compared(seen, now)
-        return Said(negated(said.verdict), said.seen, said.because)
-
-    def spanned(self, span: Span) -> Said:
-        said = super().spanned(span)
-        return Said(negated(said.verdict), said.seen, said.because)
-
-    def judging(self) -> Judge:
-        judge = Is(self.leaf).judge
-        return lambda value, now: negated(judge(value, now))
-
-    def test(self, fields: Fields, *, yes: bool) -> Test:
-        return super().test(fields, yes=not yes)
-
-    def flagged(self, fields: Fields, *, yes: bool) -> Test:
-        return super().flagged(fields, yes=not yes)
-
-
 class IsAnyOf(Is):
     """Of several options one is enough."""
 
@@ -119,19 +97,22 @@ class IsAnyOf(Is):
         return Said(verdict, seen, said[0].because if verdict is None else "")
 
 
-class IsNoneOf(IsAnyOf):
-    """The other way round, as `is_not` is of `is`: what is not known is none of nothing."""
+class Denied(Is):
+    """The other way round: the tests for its yes and its no change places, a flag holds its own verdict.
+
+    What is not known is not anything, nor is it none of something.
+    """
+
+    denies: type[Is] = Is
 
     def compared(self, seen: Any, now: Now) -> Said:
-        said = super().compared(seen, now)
-        return Said(negated(said.verdict), said.seen, said.because)
+        return _contrary(super().compared(seen, now))
 
     def spanned(self, span: Span) -> Said:
-        said = super().spanned(span)
-        return Said(negated(said.verdict), said.seen, said.because)
+        return _contrary(super().spanned(span))
 
     def judging(self) -> Judge:
-        judge = IsAnyOf(self.leaf).judge
+        judge = self.denies(self.leaf).judge
         return lambda value, now: negated(judge(value, now))
 
     def test(self, fields: Fields, *, yes: bool) -> Test:
@@ -139,6 +120,18 @@ class IsNoneOf(IsAnyOf):
 
     def flagged(self, fields: Fields, *, yes: bool) -> Test:
         return super().flagged(fields, yes=not yes)
+
+
+class IsNot(Denied):
+    pass
+
+
+class IsNoneOf(Denied, IsAnyOf):
+    denies = IsAnyOf
+
+
+def _contrary(said: Said) -> Said:
+    return Said(negated(said.verdict), said.seen, said.because)
 
 
 def same(wanted: Any, seen: Any) -> Said:
