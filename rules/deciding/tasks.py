@@ -1,7 +1,5 @@
 """Tasks as they are wished for, and texts with their placeholders filled in."""
 
-import re
-
 from accounts.metrics import Span, read
 from accounts.values import Bad, Missing
 from rules.deciding.calendar import due
@@ -9,12 +7,11 @@ from rules.deciding.draft import Draft
 from rules.deciding.handover import asked_owner, leading_contacts
 from rules.deciding.members import NOBODY, person
 from rules.decision import TaskWish
+from rules.language import texts
 from rules.memory import Closing
 from rules.model import Rule, Task
 from rules.wording import sentences
 from rules.wording.claims import value as said
-
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 
 
 def task_wish(draft: Draft, rule: Rule, task: Task, key: str, contact: str) -> list[TaskWish]:
@@ -43,7 +40,7 @@ def task_wish(draft: Draft, rule: Rule, task: Task, key: str, contact: str) -> l
 
 def filled(draft: Draft, text: str, contact: str = NOBODY) -> str:
     """The text with its placeholders filled in; what nobody knows is a dash."""
-    return _PLACEHOLDER.sub(lambda found: _value(draft, found[1], contact), text)
+    return texts.filled(text, lambda name: _value(draft, name, contact))
 
 
 def _value(draft: Draft, name: str, contact: str) -> str:

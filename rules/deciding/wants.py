@@ -2,6 +2,7 @@
 
 from accounts.values import Moment, iso
 from rules.deciding import handover
+from rules.deciding.dissolve import CLEARED
 from rules.deciding.draft import Draft
 from rules.wording import sentences
 from rules.wording.waits import View, waits
@@ -39,7 +40,7 @@ def _want_standing(draft: Draft) -> None:
 
 def _want_nothing(draft: Draft) -> None:
     """Relationship and cycle stay to be read: the account may come back."""
-    for suffix in ("stage", "stage_since", "missing", "cap", "cap_until"):
+    for suffix in CLEARED:
         draft.want(suffix, "", draft.memory.why)
     draft.want("why", draft.memory.why, draft.memory.why)
 

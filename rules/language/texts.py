@@ -1,7 +1,7 @@
 """The effects of a rulebook, its texts for people, and what these name in braces."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rules.model import Effect, Rule, Rulebook
 from rules.problems import Path
@@ -12,6 +12,11 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def named_in(text: str) -> list[str]:
     """What stands in braces."""
     return _PLACEHOLDER.findall(text)
+
+
+def filled(text: str, value: Callable[[str], str]) -> str:
+    """The text with what stands in braces replaced by its value."""
+    return _PLACEHOLDER.sub(lambda found: value(found[1]), text)
 
 
 def effects(book: Rulebook) -> Iterator[tuple[Path, Effect, bool]]:

@@ -1,10 +1,9 @@
 """Whether what a rulebook writes can be written in a portal."""
 
-import re
 from collections.abc import Iterator
 
 from accounts.values import Bad, Definition, Kind, typed
-from rules.language.texts import effects
+from rules.language.texts import effects, named_in
 from rules.model import Rulebook
 from rules.own import own_properties
 from rules.portal.schema import PortalSchema
@@ -12,7 +11,6 @@ from rules.portal.uses import Use
 from rules.portal.values import called, unknown, unknown_option
 from rules.problems import Complaint, Path
 
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 LIFECYCLE = "contact.lifecyclestage"
 
 
@@ -52,7 +50,7 @@ def _shut(use: Use, found: Definition) -> Complaint:
 
 def _unfit(text: str, use: Use, found: Definition, schema: PortalSchema) -> Complaint | None:
     """A text with placeholders is known only when it is written."""
-    if _PLACEHOLDER.search(text):
+    if named_in(text):
         return None
     if found.type == "enumeration":
         for part in text.split(";") if found.many else [text]:

@@ -1,15 +1,13 @@
 """What keeps an account from a stage or a rule, by the names of the rulebook: the metrics of the smallest missing set."""
 
 from rules.conditions import Finding, Leaf
-from rules.deciding.ladder import Ladder
 from rules.decision import Decision
 from rules.language.vocabulary import bare
 from rules.model import Rulebook, Stage
 from rules.wording.lacks import lacks
-from rules.wording.waits import Verdicts, View
+from rules.wording.waits import Gap, View, gaps
 
 KEY_ACCOUNT = "key_account"
-HOLD, CAP, COOL_DOWN = "hold", "cap", "cool_down"
 
 
 def missing_metrics(book: Rulebook, decision: Decision, name: str) -> tuple[frozenset[str], ...]:
@@ -26,26 +24,27 @@ def missing_metrics(book: Rulebook, decision: Decision, name: str) -> tuple[froz
     stage = next((stage for stage in view.further if stage.name == name), None)
     if stage is None:
         return (frozenset(),)
-    bonds = _bonds(view, stage)
-    if stage.pinned_by:
-        return tuple(bonds | {pin} for pin in stage.pinned_by)
-    return (bonds | _lacked(view, stage),)
+    found = gaps(view, stage)
+    pins = [gap.stage for gap in found if gap.kind == "pin"]
+    rest = frozenset(_named(gap) for gap in found if gap.kind != "pin" and _asks(gap, stage))
+    return tuple(rest | {pin} for pin in pins) or (rest,)
 
 
-def _bonds(view: View, stage: Stage) -> frozenset[str]:
-    memory, names = view.memory, [each.name for each in view.stages]
-    capped = memory.cap is not None and names.index(stage.name) > names.index(memory.cap.stage)
-    cooling = any(cool.stage == stage.name for cool in memory.cool_downs)
-    bonds = ((HOLD, memory.hold is not None), (CAP, capped), (COOL_DOWN, cooling))
-    return frozenset(name for name, binds in bonds if binds)
+def _asks(gap: Gap, stage: Stage) -> bool:
+    """What the stages lack that it needs is told by their names."""
+    return gap.kind != "never" and (gap.kind != "comparison" or gap.stage == stage.name)
 
 
-def _lacked(view: View, stage: Stage) -> frozenset[str]:
-    ladder = Ladder(view.stages, Verdicts(view.findings), frozenset(view.memory.visited))
-    needed = {stage.needs} if stage.needs and ladder.holds(ladder.index(stage.needs)) is not True else set()
-    visited = stage.name in view.memory.visited and f"stay.{stage.name}" in view.findings
-    finding = view.findings.get(f"{'stay' if visited else 'stage'}.{stage.name}")
-    return frozenset(needed) | (_metrics(finding) if finding else frozenset())
+def _named(gap: Gap) -> str:
+    if gap.kind == "comparison":
+        return _as_written(gap.metric)
+    return gap.stage if gap.kind == "stage" else gap.kind
+
+
+def _as_written(metric: str) -> str:
+    """A measure in place by what it does, such as `sum deal.amount`, without what it asks of each."""
+    name = metric.partition(" where ")[0]
+    return name if name.startswith(("since.", "until.")) else bare(name)
 
 
 def _metrics(finding: Finding) -> frozenset[str]:
@@ -53,8 +52,5 @@ def _metrics(finding: Finding) -> frozenset[str]:
 
 
 def metric_of(leaf: Leaf) -> str:
-    """As the rulebook names it: a measure in place by what it does, such as `sum deal.amount`."""
-    measure = leaf.measure
-    if measure is not None and not leaf.metric.startswith("metrics."):
-        return f"{measure.how} {measure.property or measure.of}"
-    return leaf.metric if leaf.metric.startswith(("since.", "until.")) else bare(leaf.metric)
+    """As the rulebook names it."""
+    return _as_written(leaf.metric)
