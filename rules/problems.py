@@ -42,9 +42,13 @@ class Problem:
         return Place(self.file, self.line, self.column)
 
     def __str__(self) -> str:
-        """One line of bounded length, whatever stands in the file."""
-        text = f"{self.file}:{self.line}:{self.column} {self.code} {brief(self.message, MOST_SHOWN)}"
-        return f"{text} {brief(self.hint, MOST_SHOWN)}" if self.hint else text
+        return told(self.place, self.code, self.message, self.hint)
+
+
+def told(place: Place, word: str, message: str, hint: str) -> str:
+    """One line of bounded length, whatever stands in the file."""
+    text = f"{place} {word} {brief(message, MOST_SHOWN)}"
+    return f"{text} {brief(hint, MOST_SHOWN)}" if hint else text
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rules.files.include import gather
 from rules.files.places import Source
 from rules.load import load
 from rules.model import Rulebook
-from rules.problems import MOST_SHOWN, Complaint, Place, brief, did_you_mean
+from rules.problems import Complaint, Place, did_you_mean, told
 
 IDS: Mapping[str, str] = {
     "stage-unreachable": "No account ever reaches the stage by itself.",
@@ -82,8 +82,7 @@ class Advice:
         return Place(self.file, self.line, self.column)
 
     def __str__(self) -> str:
-        text = f"{self.place} {self.id} {brief(self.message, MOST_SHOWN)}"
-        return f"{text} {brief(self.hint, MOST_SHOWN)}" if self.hint else text
+        return told(self.place, self.id, self.message, self.hint)
 
 
 @dataclass(frozen=True)
