@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accounts.domains import domain_of_email, is_free_mail
+from accounts.addresses.domains import domain_of_email, is_free_mail
 
 
 class Reason(StrEnum):

@@ -1,23 +1,24 @@
 """Make the facts of an account out of what the mirror holds, as a rulebook wants them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from accounts.dealings import deal_facts, deals_of, ticket_facts, tickets_of, unread
-from accounts.facts import AccountFacts, ContactFact, PersonChange, SignalSeen
+from accounts.engagement.scoring import score_of
+from accounts.engagement.signals import Signals, joined, seen, signal_facts, signals_of
+from accounts.facts import AccountFacts, ContactFact, PersonChange
 from accounts.measures import measured
-from accounts.metrics import Const, Fact, Score, Times
-from accounts.needs import FactSpec, SignalSpec
+from accounts.metrics import Const, Fact
+from accounts.needs import FactSpec
 from accounts.reading import Reader
-from accounts.snapshot import Change, History, Record, Snapshot
+from accounts.snapshot import Record, Snapshot
 from accounts.values import Definition, Definitions, Kind, Missing, Moment, typed
-
-Signals = dict[str, tuple[Moment, ...]]
 
 
 def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: Moment) -> AccountFacts:
     """What is true of the account at the moment `at`; pure, and the same for any order of the input."""
     reader = Reader(definitions, snapshot.history, spec)
-    signals = {contact.id: _signals(contact, snapshot.history, spec) for contact in snapshot.contacts}
+    engagement = spec.engagement
+    signals = {one.id: signals_of(one, snapshot.history, engagement) for one in snapshot.contacts}
     contacts = tuple(
         _contact(contact, signals[contact.id], reader)
         for contact in sorted(snapshot.contacts, key=lambda record: record.id)
@@ -31,7 +32,8 @@ def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: M
         facts={
             **reader.facts(Kind.COMPANY, company, spec.company_properties),
             **_buying_center(contacts, spec),
-            **_engagement(signals.values(), spec),
+            **signal_facts(joined(signals.values(), engagement), engagement),
+            "engagement.score": score_of(signals.values(), engagement),
             **deal_facts(deals),
             **ticket_facts(tickets),
             **measured(spec, contacts, deals, tickets),
@@ -39,7 +41,7 @@ def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: M
         },
         contacts=contacts,
         deals=deals,
-        signals=_seen(signals),
+        signals=seen(signals),
         stage_order=_order(snapshot, spec.stage_property, spec),
         handover_answer=_order(snapshot, spec.handover_property, spec),
         owners=_owners(company, spec),
@@ -53,8 +55,8 @@ def _contact(record: Record, signals: Signals, reader: Reader) -> ContactFact:
     facts = {
         **reader.facts(Kind.CONTACT, record, spec.contact_properties),
         "role": Const(roles or _no_role(text)),
-        **_signal_facts(signals, spec),
-        "score": _score([signals], spec),
+        **signal_facts(signals, spec.engagement),
+        "score": score_of([signals], spec.engagement),
     }
     return ContactFact(
         record.id, name or text.get("email") or record.id, text.get("jobtitle") or "", roles, facts
@@ -75,60 +77,6 @@ def _no_role(text: Mapping[str, str | None]) -> Missing:
 _ROLES = Definition(Kind.CONTACT, "hs_buying_role", "enumeration", many=True)
 
 
-def _signals(contact: Record, history: History, spec: FactSpec) -> Signals:
-    return {
-        signal.name: _capped(
-            _moments(history.get((Kind.CONTACT, contact.id, signal.property), ()), signal), signal
-        )
-        for signal in spec.signals
-    }
-
-
-def _moments(changes: Iterable[Change], signal: SignalSpec) -> list[Moment]:
-    wanted = signal.matches.casefold() if signal.matches else ""
-    return [change.at for change in changes if change.value and wanted in change.value.casefold()]
-
-
-def _capped(moments: list[Moment], signal: SignalSpec) -> tuple[Moment, ...]:
-    """Of more than `most` within `per` seconds only the first ones count."""
-    if signal.most is None or signal.per is None:
-        return tuple(moments)
-    kept: list[Moment] = []
-    for moment in moments:
-        if sum(moment - signal.per < earlier for earlier in kept) < signal.most:
-            kept.append(moment)
-    return tuple(kept)
-
-
-def _signal_facts(signals: Signals, spec: FactSpec) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {
-        f"signals.{signal.name}": Times(signals.get(signal.name, ())) for signal in spec.signals
-    }
-    facts["signals.any"] = Times(tuple(sorted(moment for moments in signals.values() for moment in moments)))
-    return facts
-
-
-def _score(signals: Iterable[Signals], spec: FactSpec) -> Score:
-    worth = {signal.name: signal.points for signal in spec.signals}
-    points = [
-        (moment, worth[name])
-        for one in signals
-        for name, moments in one.items()
-        for moment in moments
-        if worth[name]
-    ]
-    return Score(tuple(sorted(points)), spec.half_life)
-
-
-def _engagement(signals: Iterable[Signals], spec: FactSpec) -> dict[str, Fact]:
-    all_signals = list(signals)
-    joined = {
-        signal.name: tuple(sorted(moment for one in all_signals for moment in one[signal.name]))
-        for signal in spec.signals
-    }
-    return {**_signal_facts(joined, spec), "engagement.score": _score(all_signals, spec)}
-
-
 def _buying_center(contacts: tuple[ContactFact, ...], spec: FactSpec) -> dict[str, Fact]:
     """Where the roles of somebody were not read, nobody knows which are covered."""
     held = {role: sum(role in contact.roles for contact in contacts) for role, _ in spec.roles}
@@ -142,16 +90,6 @@ def _buying_center(contacts: tuple[ContactFact, ...], spec: FactSpec) -> dict[st
 
 def _unread(fact: Fact | None) -> bool:
     return isinstance(fact, Const) and isinstance(fact.value, Missing) and fact.value.unreadable
-
-
-def _seen(signals: Mapping[str, Signals]) -> tuple[SignalSeen, ...]:
-    seen = [
-        SignalSeen(name, moment, contact)
-        for contact, by_name in signals.items()
-        for name, moments in by_name.items()
-        for moment in moments
-    ]
-    return tuple(sorted(seen, key=lambda signal: (-signal.at, signal.name, signal.contact)))
 
 
 def _order(snapshot: Snapshot, name: str, spec: FactSpec) -> PersonChange | None:

@@ -18,8 +18,10 @@ def measured(
     """A fact for each measure, and the count of the engaged contacts."""
     things: dict[str, Things] = {"contacts": contacts, "deals": deals, "tickets": tickets}
     facts: dict[str, Fact] = {one.name: _measure(one, things[one.of]) for one in spec.measures}
-    if spec.engaged is not None:
-        facts["contacts.engaged"] = Count(tuple(contact.facts for contact in contacts), spec.engaged)
+    if spec.engagement.engaged is not None:
+        facts["contacts.engaged"] = Count(
+            tuple(contact.facts for contact in contacts), spec.engagement.engaged
+        )
     return facts
 
 

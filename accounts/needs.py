@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from accounts.engagement.spec import EngagementSpec
+from accounts.matching.spec import MatchSpec
 from accounts.metrics import Predicate
 from accounts.numbers import How
+from accounts.people.held import PeopleSpec
+from accounts.provenance.values import ProvenanceSpec
 from accounts.values import Kind
 
 
@@ -28,21 +32,6 @@ def kinds_of(needs: Needs) -> tuple[Kind, ...]:
 
 def wants_tickets(needs: Needs) -> bool:
     return any(need.kind is Kind.TICKET for need in needs)
-
-
-@dataclass(frozen=True)
-class SignalSpec:
-    """A signal is a change of a contact's property, at the moment of the change.
-
-    `matches` is looked for in the case-folded new value; of more than `most` within `per` seconds only the first count.
-    """
-
-    name: str
-    property: str
-    points: float
-    matches: str | None = None
-    most: int | None = None
-    per: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,14 +60,14 @@ class FactSpec:
     changed: tuple[str, ...] = ()  # properties whose newest change counts, such as company.industry
     measures: tuple[MeasureSpec, ...] = ()
     owner_properties: tuple[str, ...] = ()  # of the company: each holds the id of a HubSpot owner
-    signals: tuple[SignalSpec, ...] = ()
-    half_life: int = 30 * 86400
-    engaged: Predicate | None = None
+    engagement: EngagementSpec = field(default_factory=EngagementSpec)
     roles: tuple[tuple[str, int], ...] = ()  # wanted roles of the buying center and how many of each
     pipelines: tuple[str, ...] = ()  # deals elsewhere do not count; empty: all count
     stage_property: str = "abm_stage"  # on the company; a person's change of it is an order
     handover_property: str = "abm_handover"
-    roll_up: bool = True
+    matching: MatchSpec = field(default_factory=MatchSpec)
+    people: PeopleSpec = field(default_factory=PeopleSpec)
+    provenance: ProvenanceSpec = field(default_factory=ProvenanceSpec)
     person_sources: frozenset[str] = field(
         # HubSpot's sourceType of a change made by a person in the UI or by an import (property history, open set).
         default=frozenset(

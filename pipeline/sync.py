@@ -101,7 +101,7 @@ def _take_in(tools: Tools, portal_id: int, taken: intake.Taken) -> None:
     """Each portion in full: whatever becomes of the next one, what this one changes will be decided."""
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
-        roll_up = in_force.spec.roll_up if in_force else True
+        roll_up = in_force.spec.matching.roll_up if in_force else True
         intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=roll_up)
 
 
@@ -113,7 +113,7 @@ def _look_at_sizes(tools: Tools) -> None:
 def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None:
     """A new rulebook may roll up otherwise; where nothing changed, this concerns nobody."""
     with tools.database.begin() as tx:
-        roll_up = in_force.spec.roll_up if in_force else True
+        roll_up = in_force.spec.matching.roll_up if in_force else True
         touched = intake.regroup(tx, portal_id, reach.whole(tx, portal_id), roll_up=roll_up)
         grouping.mark_due(tx, portal_id, touched)
 
@@ -146,7 +146,7 @@ def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
             progress.step(_PLURAL[kind], len(changed))
             taken = intake.read(api, wanted, {kind: {one.id for one in changed}}, tools.now())
             with tools.database.begin() as tx:
-                if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.roll_up):
+                if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.matching.roll_up):
                     queue.ask(tx, portal_id, "decide")
     with tools.database.begin() as tx:
         # Not the newest change seen: while contacts were read, a company may have changed.

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from accounts.needs import FactSpec, MeasureSpec, Need, Needs, SignalSpec
+from accounts.engagement.spec import EngagementSpec, SignalSpec
+from accounts.matching.spec import MatchSpec
+from accounts.needs import FactSpec, MeasureSpec, Need, Needs
 from accounts.values import Kind
 from rules.conditions import Leaf, Measure, Op
 from rules.judging.staled import CHANGED
@@ -47,14 +49,12 @@ def fact_spec(book: Rulebook) -> FactSpec:
         changed=tuple(sorted(bare(metric) for metric in asked if metric.startswith(CHANGED))),
         measures=tuple(_measure(book, measure) for measure in _measures(book)),
         owner_properties=_names(set(_people(book)), Kind.COMPANY),
-        signals=tuple(_signal(name, signal) for name, signal in book.engagement.signals.items()),
-        half_life=book.engagement.half_life,
-        engaged=Compiled(Leaf("score", Op.AT_LEAST, book.engagement.engaged_contact.score.at_least), book.tz),
+        engagement=_engagement(book),
         roles=tuple(sorted(book.buying_center.roles.items())),
         pipelines=(*book.deals.new_business, *book.deals.expansion),
         stage_property=book.own("stage"),
         handover_property=book.own("handover"),
-        roll_up=book.accounts.roll_up.to == "parent",
+        matching=MatchSpec(roll_up=book.accounts.roll_up.to == "parent"),
     )
 
 
@@ -128,6 +128,15 @@ def _need(name: str, *, history: bool = False) -> Need:
 
 def _names(wanted: set[Need], kind: Kind) -> tuple[str, ...]:
     return tuple(sorted({need.property for need in wanted if need.kind is kind}))
+
+
+def _engagement(book: Rulebook) -> EngagementSpec:
+    engagement = book.engagement
+    return EngagementSpec(
+        signals=tuple(_signal(name, signal) for name, signal in engagement.signals.items()),
+        half_life=engagement.half_life,
+        engaged=Compiled(Leaf("score", Op.AT_LEAST, engagement.engaged_contact.score.at_least), book.tz),
+    )
 
 
 def _signal(name: str, signal: Signal) -> SignalSpec:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from accounts.domains import domains_of_company
+from accounts.addresses.domains import domains_of_company
 from accounts.grouping import Company, Contact, Grouping, Membership
 from accounts.values import Kind
 from store import reach

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from accounts.domains import domains_of_company
+from accounts.addresses.domains import domains_of_company
 from accounts.values import Kind, Moment
 from store import lists
 from store.history import HistoryRow, put_history

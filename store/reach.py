@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from accounts.domains import domain_of_email
+from accounts.addresses.domains import domain_of_email
 from accounts.values import Kind
 from store.lists import among
 from store.tables import account_company, association, company_domain, membership, record

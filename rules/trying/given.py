@@ -132,7 +132,7 @@ class World:
 
     def _signal(self, signal: GivenSignal, at: Moment) -> None:
         """A change of the signal's property, by a value in which the rulebook finds what it looks for."""
-        spec = next(each for each in self._ground.spec.signals if each.name == signal.signal)
+        spec = next(each for each in self._ground.spec.engagement.signals if each.name == signal.signal)
         moment = at - signal.ago
         value = spec.matches or iso(moment)
         self._past(Kind.CONTACT, str(signal.contact), spec.property, PropertyChange(value, moment))
@@ -172,7 +172,7 @@ def _definitions(ground: Ground, case: Case) -> dict[tuple[Kind, str], Definitio
     asked = {(kind, name): Definition(kind, name) for kind, names in ground.read.items() for name in names}
     signals = {
         (Kind.CONTACT, signal.property): Definition(Kind.CONTACT, signal.property, "datetime")
-        for signal in ground.spec.signals
+        for signal in ground.spec.engagement.signals
         if signal.matches is None
     }
     always = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.domains import domain_of_email, is_free_mail
+from accounts.addresses.domains import domain_of_email, is_free_mail
 from accounts.grouping import Account, Company, Contact, Grouping, Reason, group
 
 ACME = Company("10", "Acme", ("acme.example", "acme.test"), born=100)

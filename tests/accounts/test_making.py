@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.engagement.spec import EngagementSpec, SignalSpec
 from accounts.facts import AccountFacts, DealState, PersonChange, SignalSeen
 from accounts.making import facts_of
 from accounts.metrics import NOT_A_FACT, Const, Count, Facts, Score, Span, Times, Window, read
-from accounts.needs import FactSpec, SignalSpec
+from accounts.needs import FactSpec
 from accounts.snapshot import Change, History, Record, Snapshot
 from accounts.values import Bad, Definition, Definitions, Kind, Missing, Moment, Value
 
@@ -50,9 +51,7 @@ SPEC = FactSpec(
     company_properties=("size", "target"),
     contact_properties=("need",),
     owner_properties=("hubspot_owner_id", "desk"),
-    signals=(DOWNLOAD, CLICK, VISIT),
-    half_life=30 * DAY,
-    engaged=Engaged(),
+    engagement=EngagementSpec(signals=(DOWNLOAD, CLICK, VISIT), half_life=30 * DAY, engaged=Engaged()),
     roles=(("CHAMPION", 1), ("DECISION_MAKER", 1), ("END_USER", 2)),
 )
 
@@ -160,7 +159,8 @@ def test_a_signal_is_a_change_that_matches(
 
 def test_matching_folds_case_as_people_do() -> None:
     """Umlauts and the sharp s too, in the rulebook as in the portal."""
-    spec = replace(SPEC, signals=(SignalSpec("big", "form", 1, matches="GROßE Übersicht"),))
+    signals = (SignalSpec("big", "form", 1, matches="GROßE Übersicht"),)
+    spec = replace(SPEC, engagement=replace(SPEC.engagement, signals=signals))
     made = facts(spec, contacts=(contact("1"),), history=changes("1", "form", ("Grosse übersicht 2026", 5)))
     assert made.facts["signals.big"] == Times((5,))
 
@@ -207,7 +207,7 @@ def test_points_of_a_contact_and_of_the_account() -> None:
 
 def test_who_is_engaged_may_be_unknown() -> None:
     """Where a contact's fact is missing, the count is a span."""
-    spec = replace(SPEC, engaged=replace(Engaged(), threshold=1))
+    spec = replace(SPEC, engagement=replace(SPEC.engagement, engaged=replace(Engaged(), threshold=1)))
     made = facts(spec, contacts=(contact("1"),))
     assert made.facts["contacts.engaged"] == Count((made.contacts[0].facts,), Engaged(1))
     assert read(Count(({}, made.contacts[0].facts), Engaged(1)), AT) == Span(0, 1)

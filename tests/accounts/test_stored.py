@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.engagement.spec import EngagementSpec
 from accounts.facts import (
     AccountFacts,
     ContactFact,
@@ -45,7 +46,7 @@ MEASURES = (
     MeasureSpec("metrics.all", "deals", "count"),
     MeasureSpec("metrics.worth", "deals", "sum", "deal.amount", Warm(5)),
 )
-SPEC = FactSpec(engaged=Warm(10), measures=MEASURES)
+SPEC = FactSpec(engagement=EngagementSpec(engaged=Warm(10)), measures=MEASURES)
 
 moments = st.integers(0, 2_000_000_000)
 texts = st.text(max_size=8)

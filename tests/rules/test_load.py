@@ -218,7 +218,7 @@ def test_the_fact_spec_repeats_the_rulebook_in_plain_values() -> None:
     assert spec.owner_properties == ("hubspot_owner_id", "marketing_owner")
     assert spec.pipelines == ("default", "upsell")
     assert ("END_USER", 2) in spec.roles
-    click = next(signal for signal in spec.signals if signal.name == "email_click")
+    click = next(signal for signal in spec.engagement.signals if signal.name == "email_click")
     assert (click.property, click.most, click.per) == ("hs_email_last_click_date", 3, 7 * DAY)
 
 

@@ -1,18 +1,12 @@
-"""E-mail addresses and domains: whose they are, and which say nothing about an employer."""
+"""Whose a domain is: one registrable name, in one spelling, for everything under it."""
 
 import re
 import unicodedata
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
-_SUFFIXES = PublicSuffixList()
-_FREE_MAIL = frozenset(
-    line
-    for line in files("accounts").joinpath("free_mail.txt").read_text(encoding="utf-8").split()
-    if not line.startswith("#")
-)
+from accounts.addresses.lists import entries
 
 
 def domain_of_email(email: str | None) -> str | None:
@@ -31,7 +25,7 @@ def registrable(host: str | None) -> str | None:
     name = _spelled(_host(host or ""))
     if name is None or len(name) > LONGEST or not all(map(_LABEL.fullmatch, name.split("."))):
         return None
-    suffix: str | None = _SUFFIXES.privatesuffix(name)
+    suffix: str | None = _suffixes().privatesuffix(name)
     return None if suffix is None or suffix.rpartition(".")[2].isdigit() else suffix
 
 
@@ -39,6 +33,12 @@ _SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*:)?//")
 _LABEL = re.compile(r"([a-z0-9_-]|[^\x00-\x7f\s]){1,63}")
 LONGEST = 253
 """Characters of a host name, by the rules of the net."""
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """Read when first asked for: most commands never ask."""
+    return PublicSuffixList()
 
 
 def _host(text: str) -> str:
@@ -68,7 +68,19 @@ def _decoded(label: str) -> str:
 
 def is_free_mail(domain: str) -> bool:
     """Addresses there belong to persons, not to employers: such a domain never makes an account."""
-    return domain in _FREE_MAIL
+    listed = entries("free_mail", "free_mail_more")
+    return (domain in listed or _of_a_family(domain) in listed) and domain not in entries("companies")
+
+
+def _of_a_family(domain: str) -> str | None:
+    """`gmx.*` for a country's GMX: `gmx.li`, `gmx.co.uk`; not for `gmx.jobs`, which anybody may own."""
+    name, _, ending = domain.partition(".")
+    return f"{name}.*" if len(ending.rpartition(".")[2]) == 2 else None
+
+
+def is_disposable(domain: str) -> bool:
+    """Addresses there are made to be thrown away."""
+    return domain in entries("disposable") and domain not in entries("companies")
 
 
 def domains_of_company(domain: str | None, additional: str | None) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""What people did: signals, what each is worth, and how that fades."""

@@ -1,0 +1,1 @@
+"""Who belongs to which account: all evidence weighed, one decision, the losers kept."""
