@@ -30,7 +30,7 @@ class Statement:
         return hit.kind.name == "helper" and leads and hit.last < len(self.words) - 1
 
     def only_cancels(self) -> bool:
-        """"(ehem.)" and ", retired" speak of the whole title."""
+        """As "(ehem.)" and ", retired" do; they speak of the whole title."""
         names = {hit.kind.name for hit in self.hits}
         covered = sum(hit.last - hit.first + 1 for hit in self.hits)
         numbers = sum(word.text == "#" for word in self.words)
@@ -91,3 +91,14 @@ def _spread(statements: Sequence[Statement], cancelled: list[bool], place: int, 
     while back and statements[place].linked:
         place -= 1
         cancelled[place] = True
+
+
+def former(title: str) -> str:
+    """The words that put all of a title into the past, as written ("Ex-", "a.D."); "" while something of it holds."""
+    statements = statements_of(title)
+    if any(counting(statements)):
+        return ""
+    cancelling = [(one, hit) for one in statements for hit in one.cancelling()]
+    if not all(hit.kind.name.startswith("former") for _, hit in cancelling):
+        return ""
+    return next((title[one.words[hit.first].start : one.words[hit.last].end] for one, hit in cancelling), "")

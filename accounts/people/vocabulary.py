@@ -62,7 +62,9 @@ def _shortened(word: str) -> set[str]:
     return {word[:place] + word[place + 1 :] for place in range(len(word))} | {word}
 
 
-_MENDED = {short: word for word in sorted(_KNOWN) if len(word) >= SHORTEST_MENDED for short in _shortened(word)}
+_MENDED = {
+    short: word for word in sorted(_KNOWN) if len(word) >= SHORTEST_MENDED for short in _shortened(word)
+}
 
 
 def mended(text: str, *, owned: bool = False) -> str:

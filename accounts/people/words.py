@@ -28,15 +28,15 @@ LONGEST = 300
 """Characters of a title that are read; nobody's title is longer."""
 
 _GENDER_NOTE = re.compile(
-    r"\(?(?<!\w)[mwfdxhi]\s?[/|,]\s?[mwfdxhi](?:\s?[/|,]\s?[\w*]{1,3})?(?!\w)\)?|\((?:gn|all genders|x|[mwf])\)",
+    r"\(?(?<!\w)[mwfdxhi]\s*[/|,]\s*[mwfdxhi](?:\s*[/|,]\s*[\w*]{1,3})?(?!\w)\)?|\((?:gn|all genders|x|[mwf])\)",
     re.IGNORECASE,
 )
 _WORD = re.compile(
-    r"(?<!\w)(?:[^\W\d_]\.\s?)+[^\W\d_](?!\w)\.?"  # i. V., a.D., C.E.O.
+    r"(?<!\w)(?:[^\W\d_]\.\s*)+[^\W\d_](?!\w)\.?"  # i. V., a.D., C.E.O.
     r"|(?P<word>(?:[^\W_]|[?\ufffd](?=\w))+)(?P<tail>(?:[:*_·/]-?|\(-?|/?-)(?:in|innen|r|n)\)?(?!\w))?",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[,;:|()\[\]\n\r•·–—\"]|\s[-/]\s|-{2,}")
+_BREAK = re.compile(r"[,;:|()\[\]\n\r•·\u2013\u2014\"]|\s[-/]\s|-{2,}")
 _AND = {"und", "and", "sowie", "u", "bzw", "oder", "or", "et"}
 
 
