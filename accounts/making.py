@@ -3,27 +3,44 @@
 from collections.abc import Mapping
 
 from accounts.dealings import deal_facts, deals_of, ticket_facts, tickets_of, unread
+from accounts.engagement.happened import NOBODY, happened
 from accounts.engagement.scoring import score_of
-from accounts.engagement.signals import Signals, joined, seen, signal_facts, signals_of
+from accounts.engagement.signals import (
+    Signals,
+    joined,
+    of_nobody,
+    seen,
+    signal_facts,
+    signals_of,
+    unread_signals,
+)
 from accounts.facts import AccountFacts, ContactFact, PersonChange
 from accounts.measures import measured
-from accounts.metrics import Const, Fact
+from accounts.metrics import Fact
 from accounts.needs import FactSpec
+from accounts.people.coverage import covered
+from accounts.people.members import Member, members_of
+from accounts.people.standing import standing_facts
 from accounts.reading import Reader
 from accounts.snapshot import Record, Snapshot
-from accounts.values import Definition, Definitions, Kind, Missing, Moment, typed
+from accounts.values import Definitions, Kind, Moment
 
 
 def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: Moment) -> AccountFacts:
     """What is true of the account at the moment `at`; pure, and the same for any order of the input."""
     reader = Reader(definitions, snapshot.history, spec)
     engagement = spec.engagement
-    signals = {one.id: signals_of(one, snapshot.history, engagement) for one in snapshot.contacts}
-    contacts = tuple(
-        _contact(contact, signals[contact.id], reader)
-        for contact in sorted(snapshot.contacts, key=lambda record: record.id)
-    )
     deals, tickets = tuple(deals_of(snapshot, reader, at)), tuple(tickets_of(snapshot, reader))
+    objects = happened(snapshot, reader, deals, tickets)
+    members = members_of(snapshot, deals, reader, at)
+    signals: dict[str, Signals] = {
+        one.record.id: signals_of(one.record, snapshot.history, engagement, objects, one.roles)
+        for one in members
+    }
+    not_known = unread_signals(snapshot, engagement, "score")
+    contacts = tuple(_contact(one, signals[one.record.id], not_known, spec) for one in members)
+    counting = {one.record.id: signals[one.record.id] for one in members if one.counts}
+    counting[NOBODY] = of_nobody(engagement, objects)
     company = snapshot.company
     return AccountFacts(
         account=snapshot.account,
@@ -31,9 +48,11 @@ def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: M
         company=company.id if company else None,
         facts={
             **reader.facts(Kind.COMPANY, company, spec.company_properties),
-            **_buying_center(contacts, spec),
-            **signal_facts(joined(signals.values(), engagement), engagement),
-            "engagement.score": score_of(signals.values(), engagement),
+            **standing_facts([(one.standing, one.counts) for one in members]),
+            **covered(contacts, spec.roles),
+            **signal_facts(joined(counting.values(), engagement), engagement),
+            "engagement.score": score_of(counting.values(), engagement),
+            **unread_signals(snapshot, engagement, "engagement.score"),
             **deal_facts(deals),
             **ticket_facts(tickets),
             **measured(spec, contacts, deals, tickets),
@@ -41,7 +60,7 @@ def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: M
         },
         contacts=contacts,
         deals=deals,
-        signals=seen(signals),
+        signals=seen(counting),
         stage_order=_order(snapshot, spec.stage_property, spec),
         handover_answer=_order(snapshot, spec.handover_property, spec),
         owners=_owners(company, spec),
@@ -49,47 +68,24 @@ def facts_of(snapshot: Snapshot, definitions: Definitions, spec: FactSpec, at: M
     )
 
 
-def _contact(record: Record, signals: Signals, reader: Reader) -> ContactFact:
-    text, roles, spec = record.properties, _roles(record), reader.spec
-    name = " ".join(part for part in (text.get("firstname"), text.get("lastname")) if part)
-    facts = {
-        **reader.facts(Kind.CONTACT, record, spec.contact_properties),
-        "role": Const(roles or _no_role(text)),
-        **signal_facts(signals, spec.engagement),
-        "score": score_of([signals], spec.engagement),
-    }
+def _contact(member: Member, signals: Signals, not_known: Mapping[str, Fact], spec: FactSpec) -> ContactFact:
+    facts = member.facts
+    facts.update(signal_facts(signals, spec.engagement))
+    facts["score"] = score_of([signals], spec.engagement)
+    facts.update(not_known)
     return ContactFact(
-        record.id, name or text.get("email") or record.id, text.get("jobtitle") or "", roles, facts
+        member.record.id,
+        member.name,
+        member.record.properties.get("jobtitle") or "",
+        member.roles,
+        facts,
+        held=member.held,
+        standing=member.standing,
+        standing_because=member.because,
+        counts=member.counts,
+        do_not_contact=member.markers.do_not_contact,
+        provenance=member.provenance,
     )
-
-
-def _roles(record: Record) -> tuple[str, ...]:
-    roles = typed(record.properties.get("hs_buying_role"), _ROLES)
-    return tuple(sorted(roles)) if isinstance(roles, tuple) else ()
-
-
-def _no_role(text: Mapping[str, str | None]) -> Missing:
-    if "hs_buying_role" in text:
-        return Missing()
-    return Missing("hs_buying_role was not read yet", unreadable=True)
-
-
-_ROLES = Definition(Kind.CONTACT, "hs_buying_role", "enumeration", many=True)
-
-
-def _buying_center(contacts: tuple[ContactFact, ...], spec: FactSpec) -> dict[str, Fact]:
-    """Where the roles of somebody were not read, nobody knows which are covered."""
-    held = {role: sum(role in contact.roles for contact in contacts) for role, _ in spec.roles}
-    facts: dict[str, Fact] = {f"coverage.{role}": Const(count) for role, count in held.items()}
-    facts["coverage.roles"] = Const(sum(held[role] >= wanted for role, wanted in spec.roles))
-    if any(_unread(contact.facts.get("role")) for contact in contacts):
-        facts = dict.fromkeys(facts, Const(Missing("hs_buying_role was not read yet", unreadable=True)))
-    facts["contacts.count"] = Const(len(contacts))
-    return facts
-
-
-def _unread(fact: Fact | None) -> bool:
-    return isinstance(fact, Const) and isinstance(fact.value, Missing) and fact.value.unreadable
 
 
 def _order(snapshot: Snapshot, name: str, spec: FactSpec) -> PersonChange | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from accounts.facts import ContactFact, DealFact, TicketFact
 from accounts.metrics import Aggregate, Const, Count, Fact
 from accounts.needs import FactSpec, MeasureSpec
+from accounts.people.breadth import engaged_roles
 
 Things = Sequence[ContactFact] | Sequence[DealFact] | Sequence[TicketFact]
 
@@ -15,13 +16,15 @@ def measured(
     deals: Sequence[DealFact],
     tickets: Sequence[TicketFact],
 ) -> dict[str, Fact]:
-    """A fact for each measure, and the count of the engaged contacts."""
-    things: dict[str, Things] = {"contacts": contacts, "deals": deals, "tickets": tickets}
+    """A fact for each measure, and how many contacts and roles are engaged; of the contacts those that count."""
+    members = [contact for contact in contacts if contact.counts]
+    things: dict[str, Things] = {"contacts": members, "deals": deals, "tickets": tickets}
     facts: dict[str, Fact] = {one.name: _measure(one, things[one.of]) for one in spec.measures}
     if spec.engagement.engaged is not None:
         facts["contacts.engaged"] = Count(
-            tuple(contact.facts for contact in contacts), spec.engagement.engaged
+            tuple(contact.facts for contact in members), spec.engagement.engaged
         )
+        facts["engagement.roles"] = engaged_roles(members, spec.engagement.engaged)
     return facts
 
 

@@ -1,5 +1,5 @@
-"""A fact is a value that knows how it moves with time: constant, age, times of something, fading score, filtered count,
-and what one fact of several things comes to.
+"""A fact is a value that knows how it moves with time: constant, age, a value that others follow, times of something,
+fading score, lasting points, filtered count, and what one fact of several things comes to.
 """
 
 import math
@@ -7,20 +7,33 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from accounts.numbers import NOTHING, How, come_to, in_doubt, is_unreadable, not_known, numbers_of
+from accounts.points import Lasting, Score
 from accounts.values import Missing, Moment, Value
+from accounts.windows import ALWAYS, Window, begin
 
-
-class Window(NamedTuple):
-    """Which past counts: all, what came after `since` (the cycle's beginning), what lies within the last `within` seconds."""
-
-    since: Moment | None = None
-    within: int | None = None
-
-
-ALWAYS = Window()
+__all__ = [
+    "ALWAYS",
+    "LIFETIME",
+    "NOT_A_FACT",
+    "Age",
+    "Aggregate",
+    "Const",
+    "Count",
+    "Fact",
+    "Facts",
+    "Lasting",
+    "Predicate",
+    "Score",
+    "Span",
+    "Times",
+    "Turns",
+    "Window",
+    "next_change",
+    "read",
+]
 
 
 class Predicate(Protocol):
@@ -73,6 +86,24 @@ class Age:
 
 
 @dataclass(frozen=True)
+class Turns:
+    """A value that others follow, each from its moment on. `then` are (moment, value), ascending."""
+
+    first: Value
+    then: tuple[tuple[Moment, Value], ...]
+
+    @property
+    def still(self) -> bool:
+        return not self.then
+
+    def read(self, at: Moment, _window: Window) -> Value:
+        return next((value for moment, value in reversed(self.then) if moment <= at), self.first)
+
+    def next_change(self, at: Moment, _window: Window, _threshold: float | None) -> Moment | None:
+        return next((moment for moment, _ in self.then if moment > at), None)
+
+
+@dataclass(frozen=True)
 class Times:
     """When something happened, ascending; read as how often it did."""
 
@@ -83,7 +114,7 @@ class Times:
         return not self.at
 
     def read(self, at: Moment, window: Window) -> int:
-        return max(0, bisect_right(self.at, at) - _begin(self.at, at, window))
+        return max(0, bisect_right(self.at, at) - begin(self.at, at, window))
 
     def changes(self, at: Moment, window: Window) -> list[Moment]:
         """The moments after `at` at which the number goes up or down, by one each time."""
@@ -92,73 +123,11 @@ class Times:
         coming = self.at[bisect_right(self.at, present) :]
         if within is None:
             return list(coming)
-        going = [moment + within for moment in self.at[_begin(self.at, at, window) :]]
+        going = [moment + within for moment in self.at[begin(self.at, at, window) :]]
         return sorted([*coming, *going]) if coming else going
 
     def next_change(self, at: Moment, window: Window, _threshold: float | None) -> Moment | None:
         return next(iter(self.changes(at, window)), None)
-
-
-def _begin(moments: tuple[Moment, ...], at: Moment, window: Window) -> int:
-    """The place of the first moment that is neither of an earlier cycle nor too old for the window."""
-    since, within = window
-    if within is None:
-        return 0 if since is None else bisect_right(moments, since)
-    oldest = at - within
-    return bisect_right(moments, oldest if since is None else max(oldest, since))
-
-
-@dataclass(frozen=True)
-class Score:
-    """Points that fade: each halves every `half_life` seconds. `points` are (moment, points), ascending."""
-
-    points: tuple[tuple[Moment, float], ...]
-    half_life: int
-
-    @property
-    def still(self) -> bool:
-        return not self.points
-
-    @cached_property
-    def _levels(self) -> dict[tuple[int, int], float]:
-        return {}
-
-    @cached_property
-    def _moments(self) -> list[Moment]:
-        return [moment for moment, _ in self.points]
-
-    def at(self, at: Moment, since: Moment | None) -> float:
-        """All points fade alike, so their sum does: it is added up once, at the newest of them."""
-        if not self.points:
-            return 0.0
-        first = 0 if since is None else bisect_right(self._moments, since)
-        last = bisect_right(self._moments, at)
-        if first >= last:
-            return 0.0
-        if (first, last) not in self._levels:
-            self._levels[first, last] = self._level(first, last)
-        faded: float = 2.0 ** ((self._moments[last - 1] - at) / self.half_life)
-        return self._levels[first, last] * faded
-
-    def _level(self, first: int, last: int) -> float:
-        newest, half_life = self._moments[last - 1], self.half_life
-        return math.fsum(
-            [points * 2.0 ** ((moment - newest) / half_life) for moment, points in self.points[first:last]]
-        )
-
-    def read(self, at: Moment, window: Window) -> float:
-        return self.at(at, window.since)
-
-    def next_change(self, at: Moment, window: Window, threshold: float | None) -> Moment | None:
-        place = bisect_right(self._moments, at)
-        arriving = self._moments[place] if place < len(self._moments) else None
-        now = self.at(at, window.since)
-        if threshold is None or threshold <= 0 or now < threshold:
-            return arriving
-        crossing = math.floor(at + self.half_life * (math.log2(now) - math.log2(threshold)))
-        # Rounding can neither miss the crossing nor loop: one second early, and never the present moment.
-        crossing = max(at + 1, crossing)
-        return crossing if arriving is None else min(arriving, crossing)
 
 
 @dataclass(frozen=True)
@@ -271,7 +240,7 @@ def _says_unreadable(thing: "Facts") -> bool:
     return any(isinstance(fact, Const) and is_unreadable(fact.value) for fact in thing.values())
 
 
-Fact = Const | Age | Times | Score | Count | Aggregate
+Fact = Const | Age | Turns | Times | Score | Lasting | Count | Aggregate
 Facts = Mapping[str, Fact]
 
 NOT_A_FACT = Const(Missing("not a fact of this account"))

@@ -24,14 +24,43 @@ class Need:
 Needs = frozenset[Need]
 
 
+ON_DEMAND = (Kind.TICKET, Kind.MEETING, Kind.CALL, Kind.EMAIL)
+"""Kinds read only where something of theirs is needed: not every portal lets us, and of some there are very many."""
+LIST = "list:"
+"""Begins the name of what is kept like a property of a contact, and is none of HubSpot's: when it came onto a list."""
+
+
 def kinds_of(needs: Needs) -> tuple[Kind, ...]:
-    """The kinds to read. Tickets only where something of theirs is needed: not every portal lets us."""
-    kinds = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL)
-    return (*kinds, Kind.TICKET) if wants_tickets(needs) else kinds
+    """The kinds to read, those on demand only where something of theirs is needed."""
+    wanted = {need.kind for need in needs}
+    return (Kind.COMPANY, Kind.CONTACT, Kind.DEAL, *(kind for kind in ON_DEMAND if kind in wanted))
 
 
 def wants_tickets(needs: Needs) -> bool:
-    return any(need.kind is Kind.TICKET for need in needs)
+    return is_wanted(Kind.TICKET, needs)
+
+
+def is_wanted(kind: Kind, needs: Needs) -> bool:
+    """Whether objects of this kind are read, whoever tells of them."""
+    return kind not in ON_DEMAND or any(need.kind is kind for need in needs)
+
+
+def is_list(need: Need) -> bool:
+    return need.kind is Kind.CONTACT and need.property.startswith(LIST)
+
+
+def lists_of(needs: Needs) -> tuple[str, ...]:
+    """The names of the HubSpot lists of which it counts who comes onto them."""
+    return tuple(sorted({need.property.removeprefix(LIST) for need in needs if is_list(need)}))
+
+
+def looked_for(needs: Needs) -> frozenset[str]:
+    """What of these needs is not read for every rulebook: kinds on demand, and lists as `list:<name>`.
+
+    Whether it was ever looked for says whether there being none says something.
+    """
+    kinds = {need.kind.value for need in needs if need.kind in ON_DEMAND}
+    return frozenset({*kinds, *(need.property for need in needs if is_list(need))})
 
 
 @dataclass(frozen=True)
@@ -57,6 +86,11 @@ class FactSpec:
     contact_properties: tuple[str, ...] = ()
     deal_properties: tuple[str, ...] = ()
     ticket_properties: tuple[str, ...] = ()
+    meeting_properties: tuple[
+        str, ...
+    ] = ()  # of meetings, calls and e-mails: what a signal's `where` looks at
+    call_properties: tuple[str, ...] = ()
+    email_properties: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()  # properties whose newest change counts, such as company.industry
     measures: tuple[MeasureSpec, ...] = ()
     owner_properties: tuple[str, ...] = ()  # of the company: each holds the id of a HubSpot owner

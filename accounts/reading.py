@@ -29,12 +29,7 @@ class Reader:
     def value(self, record: Record | None, name: str) -> Value:
         if record is None:
             return Missing("there is no company in HubSpot")
-        definition = self.definitions.get((record.kind, name))
-        if definition is None:
-            return Missing(f"the portal has no property {name}", unreadable=True)
-        if name not in record.properties:  # what was asked for and is empty stands there as null
-            return Missing(f"{name} was not read yet", unreadable=True)
-        return typed(record.properties[name], definition)
+        return value_of(record, name, self.definitions)
 
     def _changed(self, record: Record | None, name: str) -> Const | Age:
         """What is empty has no age, whenever it was emptied."""
@@ -43,3 +38,13 @@ class Reader:
             return Const(value)
         changes = self.history.get((record.kind, record.id, name), ())
         return Age(changes[-1].at if changes else None)
+
+
+def value_of(record: Record, name: str, definitions: Definitions) -> Value:
+    """What an object's property says, by the portal's definition of it."""
+    definition = definitions.get((record.kind, name))
+    if definition is None:
+        return Missing(f"the portal has no property {name}", unreadable=True)
+    if name not in record.properties:  # what was asked for and is empty stands there as null
+        return Missing(f"{name} was not read yet", unreadable=True)
+    return typed(record.properties[name], definition)

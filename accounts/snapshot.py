@@ -36,6 +36,10 @@ class Snapshot:
 
     `stages` says of (pipeline, deal stage) whether it is open, won or lost; `ticket_stages` of those of tickets whether
     it is open or closed. `tickets_read`: whether any were looked for, so that there being none says something.
+    `labels` are those of a contact's associations with companies of the account; `deal_contacts` says with which of the
+    account's deals a contact is associated, and under which labels. Contacts without either are in neither.
+    `activities` are meetings, calls and e-mails; `activity_contacts` says of them, of deals and of tickets which contacts
+    are associated. `looked_for` is what was read beyond contacts, companies and deals (see needs.looked_for); None: all.
     """
 
     account: str
@@ -48,3 +52,8 @@ class Snapshot:
     tickets: tuple[Record, ...] = ()
     tickets_read: bool = True
     ticket_stages: Mapping[tuple[str, str], TicketState] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deal_contacts: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
+    activities: tuple[Record, ...] = ()
+    activity_contacts: Mapping[tuple[Kind, str], tuple[str, ...]] = field(default_factory=dict)
+    looked_for: frozenset[str] | None = None

@@ -19,6 +19,9 @@ class Kind(StrEnum):
     DEAL = "deal"
     TICKET = "ticket"
     TASK = "task"
+    MEETING = "meeting"
+    CALL = "call"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def _chosen(text: str, definition: Definition) -> Value:
 def _number(text: str) -> Value:
     if not _NUMBER.fullmatch(text.strip()):
         return Bad(shown(text), "not a number")
-    number = float(text)
+    number = float(text.strip())
     if abs(number) >= 2**53:  # from here on a float cannot tell neighbours apart
         return Bad(shown(text), "too large to be read exactly")
     return int(number) if number.is_integer() else number

@@ -13,12 +13,15 @@ from accounts.values import Kind
 from app import open_database
 from cli import output
 from cli.errors import Code, CommandError
+from cli.hygiene_cmd import hygiene
 from cli.setup import read_settings
 from rules.decision import Wish
 from store import account_view, aliases, portals, rulebooks, tally, unfit
 from store.views import Entry
 
 app = typer.Typer(help="Who is an account, where it stands and why.", no_args_is_help=True)
+
+app.command("hygiene")(hygiene)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

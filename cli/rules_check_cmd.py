@@ -9,13 +9,15 @@ from typing import Annotated, Any
 import typer
 
 import rules
+from accounts.needs import kinds_of
 from app import open_tools
 from cli import output
 from cli.errors import Code, CommandError
 from cli.setup import read_rulebook, read_settings, refuse_rulebook
-from pipeline.portal_schema import read_schema
+from pipeline.portal_schema import KINDS, read_schema
 from rules.advice.lint import Advice, look_over
 from rules.model import Rulebook
+from rules.needs import needs
 from rules.portal.fits import Fit, check_portal
 from rules.portal.recorded import UnfitFile, read, written
 from rules.portal.schema import PortalSchema
@@ -73,7 +75,8 @@ def _looked_over(text: str, file: str, portal: str | None, record: Path | None) 
             raise CommandError(Code.USAGE, "A recorded portal cannot be recorded.", f"Write --portal {LIVE}.")
         return check_portal(text, file, _recorded(Path(str(portal))))
     with open_tools(read_settings()) as tools:
-        schema = read_schema(next(iter(tools.portals.values())), flags_of(book))
+        kinds = dict.fromkeys((*KINDS, *kinds_of(needs(book))))
+        schema = read_schema(next(iter(tools.portals.values())), flags_of(book), kinds)
     if record is not None:
         _keep(record, schema)
     return check_portal(text, file, schema)

@@ -22,9 +22,13 @@ KIND_OF_TYPE_ID = {
     "0-3": Kind.DEAL,
     "0-5": Kind.TICKET,
     "0-27": Kind.TASK,
+    "0-47": Kind.MEETING,
+    "0-48": Kind.CALL,
+    "0-49": Kind.EMAIL,
 }
 KIND_OF_WORD = {kind.value.upper(): kind for kind in KIND_OF_TYPE_ID.values()}
-CLASSIC = {kind.value: kind for kind in KIND_OF_TYPE_ID.values() if kind is not Kind.TASK}
+CLASSIC = {kind.value: kind for kind in (Kind.CONTACT, Kind.COMPANY, Kind.DEAL, Kind.TICKET)}
+"""What has events of its own name; all else has generic ones alone (webhooks guide)."""
 GENERIC = "object"
 # Events of one object; `deletion` and `privacyDeletion` also say that it is gone.
 OF_ONE = {"creation", "deletion", "propertyChange", "restore", "privacyDeletion"}

@@ -18,6 +18,7 @@ from connector.shapes import (
     Changed,
     Link,
     ListRead,
+    Member,
     Owner,
     PipelineStage,
     RecordRead,
@@ -31,6 +32,9 @@ from connector.writing import Created, NewTask
 PER_PAGE, PER_PAGE_WITH_HISTORY = 100, 50
 LINKS_PER_CALL = 1000
 LISTS_AT_MOST = 500
+MEMBERS_PER_PAGE = 250
+CONTACTS = "0-1"  # HubSpot's type id, as lists name what they are of
+NOT_FOUND = 404
 # HubSpot answers 414 to long addresses and does not say how long is too long; beyond this, pages are read by id.
 LONGEST_QUERY = 6000
 TASK_PROPERTIES = (
@@ -166,6 +170,35 @@ class HubSpot:
         if not isinstance(found, list):
             raise Unreachable("Something that is not HubSpot's API answered.")
         return tuple(shapes.list_read(raw) for raw in found)
+
+    def list_named(self, name: str) -> str | None:
+        """The id of the list of contacts with this name; None where there is none. HubSpot does not tell cases apart."""
+        if "/" in name:  # as a part of a path many servers on the way would take it for two
+            alike = (one for one in self.lists() if one.name.casefold() == name.casefold())
+            return next((one.id for one in alike if one.type_id == CONTACTS), None)
+        try:
+            answer = self.gateway.crm.lists.lists_api.get_by_name(name, CONTACTS)
+        except Refused as refusal:
+            if refusal.status != NOT_FOUND:
+                raise
+            return None
+        found = answer.get("list")
+        if not isinstance(found, dict) or "listId" not in found:
+            raise Unreachable("Something that is not HubSpot's API answered.")
+        return str(found["listId"])
+
+    def members(self, list_id: str) -> Iterator[list[Member]]:
+        """Who is on a list now, a page at a time, by ascending id. Who has left it is nowhere told, nor when."""
+        after: str | None = None
+        while True:
+            more = {"after": after} if after else {}
+            answer = self.gateway.crm.lists.memberships_api.get_page(list_id, limit=MEMBERS_PER_PAGE, **more)
+            found = [shapes.member(raw) for raw in results_of(answer)]
+            if found:
+                yield found
+            after = next_page(answer)
+            if after is None:
+                return
 
     def tasks_of(self, company_ids: Iterable[str]) -> list[TaskRead]:
         """All tasks of some companies; one that belongs to two of them comes twice."""

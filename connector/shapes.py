@@ -16,6 +16,9 @@ PLURAL = {
     Kind.DEAL: "deals",
     Kind.TICKET: "tickets",
     Kind.TASK: "tasks",
+    Kind.MEETING: "meetings",
+    Kind.CALL: "calls",
+    Kind.EMAIL: "emails",
 }
 PARENT, CHILD = "Parent Company", "Child Company"
 # Fixed by HubSpot, one id per direction (associations guide); labels of people have other categories.
@@ -58,6 +61,14 @@ class ListRead:
     name: str
     type_id: str
     size: int | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who is on a list, and since when; None where HubSpot does not say."""
+
+    id: str
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -193,6 +204,10 @@ def list_read(raw: Json) -> ListRead:
     return ListRead(
         str(raw["listId"]), text(raw.get("name")) or "", kind, int(size) if size.isdecimal() else None
     )
+
+
+def member(raw: Json) -> Member:
+    return Member(str(raw["recordId"]), moment(raw.get("membershipTimestamp")))
 
 
 def pipeline_stages(kind: Kind, raw: Json) -> Iterable[PipelineStage]:

@@ -81,7 +81,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - everything one transaction keeps
             # What HubSpot has just answered counts more: the survivor may have been merged again since.
             taken.aliases.setdefault(alias.kind, {}).setdefault(alias.old, alias.new)
             taken.gone.setdefault(alias.kind, set()).add(alias.old)
-    if intake.keep(tx, portal_id, taken, now, roll_up=in_force.spec.matching.roll_up):
+    if intake.keep(tx, portal_id, taken, now, in_force.spec.matching):
         queue.ask(tx, portal_id, "decide")
     _close(tx, portal_id, opened, {event.key for event in news}, now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from accounts.needs import Needs, kinds_of
+from accounts.needs import Needs, is_list, kinds_of, lists_of
 from accounts.values import Kind
 from connector import HubSpot, HubSpotError
 from pipeline.tools import InForce, Tools
@@ -15,6 +15,9 @@ PLURAL = {
     Kind.CONTACT: "contacts",
     Kind.DEAL: "deals",
     Kind.TICKET: "tickets",
+    Kind.MEETING: "meetings",
+    Kind.CALL: "calls",
+    Kind.EMAIL: "e-mails",
 }
 
 
@@ -35,6 +38,7 @@ def examine(tools: Tools, portal_id: int) -> list[Check]:
         in_force = tools.in_force(tx, portal_id)
     wanted = needs(in_force.book) if in_force else frozenset()
     checks = [_access(api, kind) for kind in kinds_of(wanted)]
+    checks += [_list(api, name) for name in lists_of(wanted)]
     if in_force is None:
         checks.append(
             Check(
@@ -55,11 +59,24 @@ def _access(api: HubSpot, kind: Kind) -> Check:
     return Check(name, is_good=True, says="HubSpot lets us.")
 
 
+def _list(api: HubSpot, name: str) -> Check:
+    """A list that is not there has nobody on it, which nobody would notice otherwise."""
+    about = f"list “{name}”"
+    try:
+        is_there = api.list_named(name) is not None
+    except HubSpotError as error:
+        return Check(about, is_good=False, says=error.sentence, next_step=error.next_step)
+    says = "It is there." if is_there else "The portal has no list of contacts with this name."
+    return Check(
+        about, is_there, says, "" if is_there else "Correct the rulebook, or the list's name in HubSpot."
+    )
+
+
 def _properties(api: HubSpot, in_force: InForce, wanted: Needs) -> Iterator[Check]:
     there = {(kind, one.name): one for kind in kinds_of(wanted) for one in api.definitions(kind)}
     ours = own_properties(in_force.book)
     own = {(one.kind, one.name) for one in ours}
-    read = {(need.kind, need.property) for need in wanted} - own
+    read = {(need.kind, need.property) for need in wanted if not is_list(need)} - own
     for name, looked_for, step in (
         (
             "our properties",

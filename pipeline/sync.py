@@ -4,22 +4,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from accounts.needs import Needs, kinds_of, wants_tickets
+from accounts.matching.spec import MatchSpec
+from accounts.needs import Needs, kinds_of, looked_for
 from accounts.values import Kind, Moment
 from connector import HubSpot, HubSpotError, MissingScope
 from pipeline import intake
 from pipeline.frame import read_frame
+from pipeline.members import read_members
 from pipeline.pages import portions
 from pipeline.seed import seed_memories
 from pipeline.tools import InForce, Tools, is_paused, patience
 from rules import needs
-from store import clock, grouping, mirror, outbox, portals, queue, reach, runs, statistics
+from store import clock, grouping, mirror, outbox, portals, queue, runs, statistics
 
 _PLURAL = {
     Kind.COMPANY: "companies",
     Kind.CONTACT: "contacts",
     Kind.DEAL: "deals",
     Kind.TICKET: "tickets",
+    Kind.MEETING: "meetings",
+    Kind.CALL: "calls",
+    Kind.EMAIL: "e-mails",
 }
 
 OVERLAP = timedelta(minutes=5)
@@ -52,6 +57,7 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
     read_frame(tools, portal_id, progress.step, also)
     for kind in kinds_of(wanted):
         _read_all(tools, portal_id, api, kind, wanted, progress)
+    read_members(tools, portal_id, wanted, progress.step)
     _regroup_all(tools, portal_id, in_force)
     if in_force is not None:
         seed_memories(tools, portal_id, in_force)
@@ -59,7 +65,7 @@ def full_sync(tools: Tools, portal_id: int, progress: Progress, also: Needs = fr
         now = tools.now(tx)
         runs.finish(tx, run, now, progress.counts)
         portals.synced(tx, portal_id, now, began)
-        if wants_tickets(portals.lacks(tx, portal_id, wanted)):
+        if looked_for(portals.lacks(tx, portal_id, wanted)):
             grouping.mark_all_due(tx, portal_id)  # that there are none is news, too, and stands in no record
         portals.has_read(tx, portal_id, wanted)
         outbox.unpark(tx, portal_id)
@@ -101,8 +107,7 @@ def _take_in(tools: Tools, portal_id: int, taken: intake.Taken) -> None:
     """Each portion in full: whatever becomes of the next one, what this one changes will be decided."""
     with tools.database.begin() as tx:
         in_force = tools.in_force(tx, portal_id)
-        roll_up = in_force.spec.matching.roll_up if in_force else True
-        intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=roll_up)
+        intake.keep(tx, portal_id, taken, tools.now(tx), _matching(in_force))
 
 
 def _look_at_sizes(tools: Tools) -> None:
@@ -111,11 +116,13 @@ def _look_at_sizes(tools: Tools) -> None:
 
 
 def _regroup_all(tools: Tools, portal_id: int, in_force: InForce | None) -> None:
-    """A new rulebook may roll up otherwise; where nothing changed, this concerns nobody."""
+    """A new rulebook may match otherwise, the owners may have another domain; where nothing changed, this concerns nobody."""
     with tools.database.begin() as tx:
-        roll_up = in_force.spec.matching.roll_up if in_force else True
-        touched = intake.regroup(tx, portal_id, reach.whole(tx, portal_id), roll_up=roll_up)
-        grouping.mark_due(tx, portal_id, touched)
+        intake.regroup_all(tx, portal_id, _matching(in_force))
+
+
+def _matching(in_force: InForce | None) -> MatchSpec:
+    return in_force.spec.matching if in_force else MatchSpec()
 
 
 def poll(tools: Tools, portal_id: int) -> None:
@@ -146,8 +153,9 @@ def catch_up(tools: Tools, portal_id: int) -> dict[str, int]:
             progress.step(_PLURAL[kind], len(changed))
             taken = intake.read(api, wanted, {kind: {one.id for one in changed}}, tools.now())
             with tools.database.begin() as tx:
-                if intake.keep(tx, portal_id, taken, tools.now(tx), roll_up=in_force.spec.matching.roll_up):
+                if intake.keep(tx, portal_id, taken, tools.now(tx), in_force.spec.matching):
                     queue.ask(tx, portal_id, "decide")
+    read_members(tools, portal_id, wanted, progress.step)
     with tools.database.begin() as tx:
         # Not the newest change seen: while contacts were read, a company may have changed.
         portals.saw_changes_until(tx, portal_id, began)

@@ -5,7 +5,7 @@ Pure: it is told the moment, knows no clock, no chance and no HubSpot; the same 
 
 from accounts.facts import AccountFacts
 from accounts.values import Moment
-from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP, TIER
+from rules.checking.circles import CONE, EXCLUDED, FUNNEL, RELATIONSHIP, TIER
 from rules.deciding.draft import Draft, refused
 from rules.deciding.effects import follow, tidy
 from rules.deciding.funnel import step_forward, want_lifecycle
@@ -16,7 +16,8 @@ from rules.deciding.plays import play_on
 from rules.deciding.sight import DisagreementError, Sight
 from rules.deciding.stages import place, watch
 from rules.deciding.strata import Stratum, compiled
-from rules.deciding.tiers import know_tier
+from rules.deciding.tiers import know_excluded, know_tier
+from rules.deciding.units import facts_of_unit
 from rules.deciding.wants import want_own
 from rules.decision import Decision
 from rules.memory import Memory
@@ -53,7 +54,7 @@ def _drafted(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) ->
         memory=memory.model_copy(update={"rulebook": book.digest}),
         sight=Sight(compiled(book), at),
         quiet=memory.rulebook != book.digest and book.go_live.effects == "from_now",
-        facts=dict(facts.facts),
+        facts=facts_of_unit(book, facts.account, facts.facts),
     )
     draft.know_stage()
     return draft
@@ -61,11 +62,13 @@ def _drafted(book: Rulebook, facts: AccountFacts, memory: Memory, at: Moment) ->
 
 def _work(draft: Draft, stratum: Stratum) -> None:
     """One stratum: all that it reads has been found out by those before it."""
+    if TIER in stratum.parts:
+        know_tier(draft)
+    if EXCLUDED in stratum.parts:
+        know_excluded(draft)
     if RELATIONSHIP in stratum.parts:
         hear_answer(draft)
         turn(draft)
-    if TIER in stratum.parts:
-        know_tier(draft)
     if FUNNEL in stratum.parts:
         step_forward(draft)
     if CONE in stratum.parts:

@@ -5,26 +5,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
-from rules.language.basis import Name, Section, Timezone
+from rules.language.accounts import Accounts, BuyingCenter, Deals, Tier
+from rules.language.basis import Name, Prefix, Section, Timezone
 from rules.language.cases import Case
 from rules.language.doing import Effect, Handover, Limits, Play, Precedence, Rule, Task
+from rules.language.engagement import Engagement, Signal
+from rules.language.provenance import Provenance
 from rules.language.way import Cone, FunnelStepRule, Relationship, Stage
-from rules.language.who import (
-    Accounts,
-    BusinessHours,
-    BuyingCenter,
-    Conditions,
-    Deals,
-    Engagement,
-    GoLive,
-    May,
-    Metrics,
-    People,
-    Person,
-    Pool,
-    Signal,
-    Tier,
-)
+from rules.language.who import BusinessHours, Conditions, GoLive, May, Metrics, People, Person, Pool
 
 __all__ = [
     "BusinessHours",
@@ -54,7 +42,7 @@ class Rulebook(Section):
 
     rulebook: Annotated[str, Field(min_length=1, max_length=100)]
     """Its name, for people."""
-    prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,19}$")]
+    prefix: Prefix
     """With this the names of all properties begin that the rulebook owns: with `abm` they are abm_stage, abm_why, ..."""
     language: Literal["de", "en"] = "en"
     """In which tasks, notes and reasons are written to HubSpot."""
@@ -82,6 +70,8 @@ class Rulebook(Section):
     """Who decides together."""
     engagement: Engagement = Engagement()
     """Which signals count, and for how much."""
+    provenance: Provenance = Provenance()
+    """Where the data of contacts came from, and what is owed for them. No legal advice."""
     may: May = Field(default_factory=dict)
     """Permissions by channel, asked as `may.CHANNEL: yes` of one contact. Unknown means no."""
     funnel: dict[Name, FunnelStepRule] = Field(default_factory=dict)
@@ -116,13 +106,18 @@ class Rulebook(Section):
         """The zone in which days begin and end."""
         return ZoneInfo(self.timezone)
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """That of the rulebook, and those of its buying units."""
+        return (self.prefix, *(unit.prefix for unit in self.accounts.buying_units.values()))
+
     def own(self, suffix: str) -> str:
         """The name of one of our own properties, such as `abm_stage`."""
         return f"{self.prefix}_{suffix}"
 
     def owns(self, name: str) -> bool:
         """Whether `company.abm_x` and the like is one of our own properties."""
-        return name.partition(".")[2].startswith(f"{self.prefix}_")
+        return name.partition(".")[2].startswith(tuple(f"{prefix}_" for prefix in self.prefixes))
 
     def digested(self, digest: str) -> Self:
         copy = self.model_copy()

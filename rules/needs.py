@@ -2,23 +2,37 @@
 
 from collections.abc import Iterator
 
-from accounts.engagement.spec import EngagementSpec, SignalSpec
-from accounts.matching.spec import MatchSpec
+from accounts.engagement.needed import needed as needed_of_signals
 from accounts.needs import FactSpec, MeasureSpec, Need, Needs
+from accounts.provenance.deriving import PROPERTIES as SOURCES
 from accounts.values import Kind
-from rules.conditions import Leaf, Measure, Op
+from rules.conditions import Measure
+from rules.deciding.units import prefix_of
 from rules.judging.staled import CHANGED
 from rules.judging.tree import Compiled, leaves
 from rules.language.texts import effects, named_in, texts
 from rules.language.vocabulary import PLACEHOLDERS, PROPERTY, bare, conditions, family
-from rules.model import Rulebook, Signal
+from rules.model import Rulebook
 from rules.own import REASON, own_properties
+from rules.specs import engagement_spec, match_spec, people_spec, provenance_spec
 
-CONTACT = ("email", "firstname", "lastname", "jobtitle", "hs_buying_role")
+CONTACT = (
+    *("email", "work_email", "hs_additional_emails"),
+    *("firstname", "lastname", "jobtitle", "hs_buying_role"),
+    *SOURCES,
+)
 COMPANY = ("name", "domain", "hs_additional_domains", "hs_parent_company_id", "hubspot_owner_id")
 DEAL = ("dealname", "dealstage", "pipeline", "amount", "closedate", "hs_is_closed", "hs_is_closed_won")
 TICKET = ("subject", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "closed_date")
 """Of tickets only where the rulebook speaks of any: not every portal has them, and they need a scope of their own."""
+MATCHED_BY = {
+    "website": ("contact.website", "company.website"),
+    "company_name": ("contact.company",),
+    "owner": ("contact.hubspot_owner_id",),
+    "target_account": ("company.hs_is_target_account",),
+    "tier": ("company.hs_ideal_customer_profile",),
+}
+"""What ways of matching and tie-breakers look at beside what is always read."""
 WITH_HISTORY = ("stage", "handover")
 """Of our own company properties those whose past values say what a person ordered."""
 MADE = frozenset({"deal.state", "ticket.state"})
@@ -28,7 +42,8 @@ MADE = frozenset({"deal.state", "ticket.state"})
 def needs(book: Rulebook) -> Needs:
     """Every property the rulebook looks at, those that grouping needs, and our own."""
     asked = _asked(book)
-    wanted = {*_always(), *_own(book), *_properties(asked), *_signals(book), *_people(book)}
+    wanted = {*_always(), *_own(book), *_properties(asked), *_people(book), *_matched(book), *_told(book)}
+    wanted |= needed_of_signals(engagement_spec(book))
     if any(family(metric) in {"ticket", "tickets"} for metric in asked) or _measures(book, "tickets"):
         wanted |= {Need(Kind.TICKET, name) for name in TICKET}
     with_history = {(need.kind, need.property) for need in wanted if need.history}
@@ -37,24 +52,32 @@ def needs(book: Rulebook) -> Needs:
     )
 
 
-def fact_spec(book: Rulebook) -> FactSpec:
-    """How the rulebook wants its facts made."""
+def fact_spec(book: Rulebook, account: str = "") -> FactSpec:
+    """How the rulebook wants its facts made. `account`: the id of one that may be a buying unit, where persons order
+    below another prefix.
+    """
     asked = _asked(book)
     read = _properties(asked)
+    prefix = prefix_of(book, account)
     return FactSpec(
         company_properties=_names(read, Kind.COMPANY),
         contact_properties=_names(read, Kind.CONTACT),
         deal_properties=_names(read, Kind.DEAL),
         ticket_properties=_names(read, Kind.TICKET),
+        meeting_properties=_names(read, Kind.MEETING),
+        call_properties=_names(read, Kind.CALL),
+        email_properties=_names(read, Kind.EMAIL),
         changed=tuple(sorted(bare(metric) for metric in asked if metric.startswith(CHANGED))),
         measures=tuple(_measure(book, measure) for measure in _measures(book)),
         owner_properties=_names(set(_people(book)), Kind.COMPANY),
-        engagement=_engagement(book),
+        engagement=engagement_spec(book),
         roles=tuple(sorted(book.buying_center.roles.items())),
         pipelines=(*book.deals.new_business, *book.deals.expansion),
-        stage_property=book.own("stage"),
-        handover_property=book.own("handover"),
-        matching=MatchSpec(roll_up=book.accounts.roll_up.to == "parent"),
+        stage_property=f"{prefix}_stage",
+        handover_property=f"{prefix}_handover",
+        matching=match_spec(book),
+        people=people_spec(book),
+        provenance=provenance_spec(book),
     )
 
 
@@ -64,10 +87,35 @@ def _always() -> Iterator[Need]:
     yield Need(
         Kind.DEAL, "dealstage", history=True
     )  # a close date is often wrong: its past says when a deal closed
+    yield Need(Kind.COMPANY, "domain", history=True)  # a company that was renamed had another one
+
+
+def _matched(book: Rulebook) -> Iterator[Need]:
+    accounts = book.accounts
+    for way in (*accounts.match, *accounts.tie_breakers):
+        yield from (_need(name) for name in MATCHED_BY.get(way, ()))
+    for name in accounts.branches_by:
+        yield from (Need(kind, name) for kind in (Kind.CONTACT, Kind.COMPANY))
+    yield from (_need(unit.property) for unit in accounts.buying_units.values() if unit.property)
+
+
+def _told(book: Rulebook) -> Iterator[Need]:
+    """What says where the data of people came from."""
+    yield from (_need(name) for _, name in told_by(book))
+
+
+def told_by(book: Rulebook) -> Iterator[tuple[str, str]]:
+    """The keys of `provenance` that name a property, and which."""
+    told = book.provenance
+    if told.source:
+        yield "source", told.source.property
+    for key in ("date", "vendor", "legal_basis", "opt_in", "verified", "notice"):
+        if (name := getattr(told, key)) is not None:
+            yield key, name
 
 
 def _own(book: Rulebook) -> Iterator[Need]:
-    history = {book.own(suffix) for suffix in WITH_HISTORY}
+    history = {f"{prefix}_{suffix}" for prefix in book.prefixes for suffix in WITH_HISTORY}
     for own in own_properties(book):
         yield Need(own.kind, own.name, own.kind is Kind.COMPANY and own.name in history)
 
@@ -80,7 +128,16 @@ def _asked(book: Rulebook) -> set[str]:
     spoken = [name for _, text, _ in texts(book) for name in named_in(text)]
     properties = {name for name in spoken if PROPERTY.fullmatch(name)} - set(PLACEHOLDERS)
     written = {*_written(book), *measured, *reason, *properties}
-    return {*(leaf.metric for leaf in found if leaf.measure is None), *written}
+    asked = {*(leaf.metric for leaf in found if leaf.measure is None), *written}
+    return asked | {each for metric in asked for each in _of_units(book, metric)}
+
+
+def _of_units(book: Rulebook, metric: str) -> Iterator[str]:
+    """What is ours on the company stands below another prefix for each buying unit."""
+    ours = f"company.{book.prefix}_"
+    if bare(metric).startswith(ours):
+        for unit in book.accounts.buying_units.values():
+            yield metric.replace(ours, f"company.{unit.prefix}_")
 
 
 def _written(book: Rulebook) -> Iterator[str]:
@@ -111,12 +168,6 @@ def _properties(asked: set[str]) -> set[Need]:
     return {_need(bare(metric), history=metric.startswith(CHANGED)) for metric in read}
 
 
-def _signals(book: Rulebook) -> Iterator[Need]:
-    """A signal is a change, so the past of its property is what counts."""
-    for signal in book.engagement.signals.values():
-        yield Need(Kind.CONTACT, signal.when.partition(".")[2], history=True)
-
-
 def _people(book: Rulebook) -> Iterator[Need]:
     yield from (_need(person.property) for person in book.people.persons.values())
 
@@ -128,24 +179,3 @@ def _need(name: str, *, history: bool = False) -> Need:
 
 def _names(wanted: set[Need], kind: Kind) -> tuple[str, ...]:
     return tuple(sorted({need.property for need in wanted if need.kind is kind}))
-
-
-def _engagement(book: Rulebook) -> EngagementSpec:
-    engagement = book.engagement
-    return EngagementSpec(
-        signals=tuple(_signal(name, signal) for name, signal in engagement.signals.items()),
-        half_life=engagement.half_life,
-        engaged=Compiled(Leaf("score", Op.AT_LEAST, engagement.engaged_contact.score.at_least), book.tz),
-    )
-
-
-def _signal(name: str, signal: Signal) -> SignalSpec:
-    most = signal.at_most
-    return SignalSpec(
-        name=name,
-        property=signal.when.partition(".")[2],
-        points=signal.points,
-        matches=signal.matches,
-        most=most.count if most else None,
-        per=most.per if most else None,
-    )

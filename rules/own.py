@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from accounts.values import Kind
 from rules.checking.circles import targets
-from rules.language.vocabulary import OWN_COMPANY, OWN_CONTACT, RELATIONSHIPS, stage_names
+from rules.language.fixed import RELATIONSHIPS
+from rules.language.vocabulary import OWN_COMPANY, OWN_CONTACT, stage_names
 from rules.model import Rulebook
 
 REASON = "reject_reason"
@@ -81,14 +82,19 @@ class OwnProperty:
 
 def own_properties(book: Rulebook) -> tuple[OwnProperty, ...]:
     """What must exist in the portal before anything is written."""
-    company = [_property(book, Kind.COMPANY, suffix) for suffix in OWN_COMPANY]
-    if book.handover and book.handover.on_reject:
-        company.append(_property(book, Kind.COMPANY, REASON))
-    contact = [_property(book, Kind.CONTACT, suffix) for suffix in OWN_CONTACT] if book.funnel else []
+    reason = (REASON,) if book.handover and book.handover.on_reject else ()
+    company = [
+        _property(book, prefix, Kind.COMPANY, suffix)
+        for prefix in book.prefixes
+        for suffix in (*OWN_COMPANY, *reason)
+    ]
+    names = OWN_CONTACT if book.funnel else ()
+    contact = [_property(book, book.prefix, Kind.CONTACT, suffix) for suffix in names]
     return (*company, *contact, *_set_by_rules(book))
 
 
-def _property(book: Rulebook, kind: Kind, suffix: str) -> OwnProperty:
+def _property(book: Rulebook, prefix: str, kind: Kind, suffix: str) -> OwnProperty:
+    """Under the prefix of the rulebook, or that of a buying unit."""
     options = {
         "stage": stage_names(book),
         "relationship": RELATIONSHIPS,
@@ -98,24 +104,37 @@ def _property(book: Rulebook, kind: Kind, suffix: str) -> OwnProperty:
     }
     label, description = _LABELS[book.language][suffix]
     return OwnProperty(
-        kind, book.own(suffix), _label(book, label), *_TYPES[suffix], options.get(suffix, ()), description
+        kind,
+        f"{prefix}_{suffix}",
+        _label(prefix, label),
+        *_TYPES[suffix],
+        options.get(suffix, ()),
+        description,
     )
 
 
 def _set_by_rules(book: Rulebook) -> list[OwnProperty]:
     """Texts; a property that several rules set is one property."""
-    names = sorted({target for rule in book.rules for target in targets(rule) if book.owns(target)})
-    description = _LABELS[book.language]["set"][1]
+    names = sorted(
+        {
+            target
+            for rule in book.rules
+            for target in targets(rule)
+            if target.partition(".")[2].startswith(f"{book.prefix}_")
+        }
+    )
     return [
-        OwnProperty(Kind(kind), name, _label(book, _spoken(book, name)), *_TEXT, description=description)
+        _set_by_rule(book, prefix, Kind(kind), name.removeprefix(f"{book.prefix}_"))
         for kind, _, name in (target.partition(".") for target in names)
+        for prefix in (book.prefixes if kind == Kind.COMPANY else (book.prefix,))
     ]
 
 
-def _label(book: Rulebook, label: str) -> str:
+def _set_by_rule(book: Rulebook, prefix: str, kind: Kind, suffix: str) -> OwnProperty:
+    label, description = _label(prefix, suffix.replace("_", " ")), _LABELS[book.language]["set"][1]
+    return OwnProperty(kind, f"{prefix}_{suffix}", label, *_TEXT, description=description)
+
+
+def _label(prefix: str, label: str) -> str:
     """The prefix stands in front, so that two rulebooks in one portal can be told apart."""
-    return f"{book.prefix.upper()} {label}"
-
-
-def _spoken(book: Rulebook, name: str) -> str:
-    return name.removeprefix(f"{book.prefix}_").replace("_", " ")
+    return f"{prefix.upper()} {label}"

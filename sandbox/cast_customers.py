@@ -10,7 +10,7 @@ CUSTOMERS = (
         "Erfurt",
         "PRINTING",
         (
-            Person("Regina Feldmann", "Geschäftsführerin", "DECISION_MAKER", "visit 30d"),
+            Person("Regina Feldmann", "Geschäftsführerin", "", "visit 30d"),
             Person("Marco Reuter", "Leiter Druckvorstufe", "END_USER"),
         ),
         (Deal("feldmann.deal", "Feldmann: Grundpaket", "closedwon", 31000, 330, 290),),
@@ -22,9 +22,9 @@ CUSTOMERS = (
         "Fulda",
         "FOOD_BEVERAGES",
         (
-            Person("Hartmut Quell", "Geschäftsführer", "DECISION_MAKER"),
+            Person("Hartmut Quell", "Geschäftsführer"),
             Person("Silke Brandau", "Leiterin Abfüllung", "CHAMPION", "visit 12d"),
-            Person("Timo Schaaf", "Elektriker", "END_USER"),
+            Person("Timo Schaaf", "Elektriker"),
         ),
         (Deal("quellwerk.deal", "Quellwerk: Linie 1 und 2", "closedwon", 58000, 400, 360),),
         health="green",
@@ -37,7 +37,7 @@ CUSTOMERS = (
         "RENEWABLES_ENVIRONMENT",
         (
             Person("Gesa Petersen", "Technische Leiterin", "DECISION_MAKER"),
-            Person("Malte Ingwersen", "Servicetechniker", "END_USER", "visit 25d"),
+            Person("Malte Ingwersen", "Servicetechniker", "", "visit 25d"),
         ),
         (Deal("sturmfels.deal", "Sturmfels: Jahresvertrag", "closedwon", 22000, 420, 390),),
         health="green",
@@ -49,7 +49,7 @@ CUSTOMERS = (
         "bergkamp-textil.example",
         "Krefeld",
         "TEXTILES",
-        (Person("Lotte Bergkamp", "Geschäftsführerin", "DECISION_MAKER"),),
+        (Person("Lotte Bergkamp", "Geschäftsführerin"),),
         (Deal("bergkamp.deal", "Bergkamp: Einführung", "closedwon", 18000, 640, 600),),
         health="yellow",
         contract_end="2026-06-30",

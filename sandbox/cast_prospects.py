@@ -14,8 +14,10 @@ PROSPECTS = (
             Person("Sabine Wolter", "Leiterin Einkauf", "BUDGET_HOLDER", "visit 12d"),
             Person("Jens Adomeit", "Leiter Instandhaltung", "CHAMPION", "download 25d"),
             Person("Murat Şahin", "Schichtführer", "END_USER"),
-            Person("Petra Köhn", "Referentin Arbeitssicherheit", "INFLUENCER"),
+            Person("Petra Köhn", "Referentin Arbeitssicherheit"),
         ),
+        zip="33602",
+        former_domain="brandt-foerderbaender.example",
     ),
     Company(
         "kessler",
@@ -41,11 +43,12 @@ PROSPECTS = (
             ),
             Person("Paul Renwick", "Finance Director", "BUDGET_HOLDER", "guide 20d, meeting 6d"),
             Person("Nina Ashdown", "Head of Fleet Maintenance", "CHAMPION", "guide 14d, reply 4d, click 3d"),
-            Person("Olaf Strand", "Service Engineer", "END_USER", "visit 8d"),
+            Person("Olaf Strand", "Service Engineer", "", "visit 8d"),
         ),
         owner="tom",
         country="United Kingdom",
         employees=610,
+        more_domains="halvorsen.example;halvorsen-offshore.example",
     ),
     Company(
         "morgenstern",
@@ -74,6 +77,7 @@ PROSPECTS = (
             Person("Korbinian Lutz", "Betriebsleiter", "CHAMPION", "meeting 11d, reply 9d, visit 4d"),
         ),
         (Deal("tannhof.deal", "Tannhof: Pilotlinie", "decisionmakerboughtin", 46000, 55),),
+        zip="87435",
     ),
     Company(
         "castellan",
@@ -112,7 +116,7 @@ PROSPECTS = (
             Person("Thomas Ostermann", "Geschäftsführender Gesellschafter", "DECISION_MAKER", "visit 20d"),
             Person("Birgit Sander", "Prokuristin", "BUDGET_HOLDER", "need 9d"),
             Person("Lars Weidner", "Leiter Service", "CHAMPION", "click 7d"),
-            Person("Nadine Ziegler", "Disponentin", "END_USER"),
+            Person("Nadine Ziegler", "Disponentin"),
         ),
     ),
     Company(
@@ -126,6 +130,7 @@ PROSPECTS = (
             Person("Frank Jablonski", "Leiter Beschaffung", "BUDGET_HOLDER"),
             Person("Eva Kirchner", "Optikingenieurin", "END_USER"),
         ),
+        zip="35576",
     ),
     Company(
         "aurelia",
@@ -146,7 +151,7 @@ PROSPECTS = (
         (
             Person("Heike Rabenstein", "Leiterin Einkauf", "BUDGET_HOLDER"),
             Person("Torsten Liebig", "Leiter Montage", "CHAMPION", "visit 5d"),
-            Person("Sandra Groß", "Arbeitsvorbereiterin", "END_USER"),
+            Person("Sandra Groß", "Arbeitsvorbereiterin"),
         ),
         employees=1200,
     ),
@@ -242,7 +247,7 @@ PROSPECTS = (
         (
             Person("Martha Penrose-Hill", "Finance Manager", "BUDGET_HOLDER"),
             Person("Tobias Lark", "Product Manager", "CHAMPION", "visit 10d"),
-            Person("Sunita Rao", "Test Engineer", "END_USER"),
+            Person("Sunita Rao", "Test Engineer"),
         ),
         country="United Kingdom",
     ),
@@ -257,5 +262,6 @@ PROSPECTS = (
             Person("Ines Radloff", "Leiterin Einkauf", "BUDGET_HOLDER", "need 16d"),
             Person("Steffen Kroll", "Leiter Maschinentechnik", "CHAMPION"),
         ),
+        zip="18439",
     ),
 )

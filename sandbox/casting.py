@@ -1,10 +1,10 @@
 """How the people and companies of the demo portal are described, and how a description becomes records."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sandbox import moments
+from sandbox import labels, moments
 from sandbox.database import Database
 from sandbox.hands import Hands
 
@@ -18,7 +18,18 @@ SIGNALS = {
     "click": ("hs_email_last_click_date", "EMAIL"),
     "reply": ("hs_sales_email_last_replied", "SALES"),
     "meeting": ("hs_latest_meeting_activity", "MEETINGS"),
+    "noshow": (
+        "hs_latest_meeting_activity",
+        "MEETINGS",
+    ),  # HubSpot notes a meeting whether or not anybody came
 }
+# Of these there is an object too: its type, what it says, and its association with the contact.
+MEETING_TO_CONTACT, CALL_TO_CONTACT = 200, 194
+MINUTES = 60_000
+# The dispositions that HubSpot gives every portal; calls carry their ids.
+NO_ANSWER, CONNECTED = "73a0d17f-1163-4015-bdd5-ec830791da20", "f240bbac-87c9-4f6e-bf70-924b57d47db7"
+MEETINGS = {"meeting": "COMPLETED", "noshow": "NO_SHOW"}
+CALLS = {"call": NO_ANSWER, "reached": CONNECTED}
 # A form's name -> what stands in recent_conversion_event_name afterwards.
 FORMS = {
     "download": "Whitepaper: Stillstand vermeiden",
@@ -33,7 +44,9 @@ FORMS = {
 class Person:
     """`past` is what the person did before the week, e.g. "download 20d, visit 3d"; `need` confirms the need.
 
-    `linked` is false for people who are known by their e-mail domain only.
+    `linked` is false for people whom HubSpot associates with no company. `mark` is what somebody wrote behind the last
+    name, `label` that of the association, `told` further properties, such as where the data came from. `since`: so many days
+    before the week somebody entered the contact; None: together with the company.
     """
 
     name: str
@@ -44,10 +57,15 @@ class Person:
     lifecycle: str = "lead"
     source: str = "OFFLINE"
     linked: bool = True
+    mark: str = ""
+    label: str = ""
+    since: int | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
-        return ascii_name(self.name.split()[0])
+        """Who has no name is called by what stands in front of the @."""
+        return ascii_name((self.name or self.email.partition("@")[0]).split()[0])
 
 
 @dataclass(frozen=True)
@@ -83,6 +101,9 @@ class Company:
     more_domains: str = ""
     parent: str = ""
     employees: int = 240
+    zip: str = ""
+    kind: str = ""
+    former_domain: str = ""
 
 
 def ascii_name(text: str) -> str:
@@ -119,6 +140,8 @@ def add_company(hands: Hands, company: Company, *, by: str = "CRM_UI") -> str:
         "customer_health": company.health,
         "contract_end": company.contract_end,
         "hs_additional_domains": company.more_domains,
+        "zip": company.zip,
+        "type": company.kind,
     }
     company_id = hands.create("companies", {name: value for name, value in values.items() if value}, by=by)
     nickname(hands.db, company.key, "companies", company_id)
@@ -133,17 +156,34 @@ def add_person(hands: Hands, company_key: str, domain: str, person: Person, *, b
     values = {
         "email": person.email or f"{ascii_name(first).replace('-', '.')}.{ascii_name(last)}@{domain}",
         "firstname": first,
-        "lastname": last,
+        "lastname": f"{last} {person.mark}".strip(),
         "jobtitle": person.title,
         "hs_buying_role": person.role,
         "lifecyclestage": person.lifecycle,
         "hs_analytics_source": person.source,
+        **_record_source(person, by),
+        **person.told,
     }
-    links = [(*who(hands.db, company_key), 279)] if person.linked else []
+    links = [(*who(hands.db, company_key), way) for way in _ways(hands.db, person)]
     filled = {name: value for name, value in values.items() if value}
     contact_id = hands.create("contacts", filled, by=by, associations=links)
     nickname(hands.db, f"{company_key}.{person.key}", "contacts", contact_id)
     return contact_id
+
+
+def _record_source(person: Person, by: str) -> dict[str, str]:
+    """What HubSpot notes of how the record came to be; of imports the file."""
+    source = "FORM" if person.source != "OFFLINE" else by
+    details = {"IMPORT": "Kontakte Altsystem.csv", "FORM": "Newsletter und Downloads"}
+    return {"hs_object_source_label": source, "hs_object_source_detail_1": details.get(source, "")}
+
+
+def _ways(db: Database, person: Person) -> list[int]:
+    """Ids of association types: that there is one at all, and the label."""
+    if not person.linked:
+        return []
+    known = labels.of_people(db, ("contacts", "companies"))
+    return [279, *(kind.type_id for kind in known if kind.label == person.label)]
 
 
 def play_past(db: Database, contact_id: str, past: str) -> None:
@@ -155,14 +195,43 @@ def play_past(db: Database, contact_id: str, past: str) -> None:
 
 
 def signal(hands: Hands, contact_id: str, what: str) -> None:
-    """One thing a contact does; `what` is a signal, a form, or "need"."""
+    """One thing that happens to a contact; `what` is a signal, a call, a form, or "need"."""
     if what == "need":
         hands.update("contacts", contact_id, {"need_confirmed": "true"})
+    elif what in CALLS:
+        _call(hands, contact_id, CALLS[what])
     elif what in SIGNALS:
+        if what in MEETINGS:
+            meet(hands, [contact_id], MEETINGS[what])
         name, by = SIGNALS[what]
         hands.update("contacts", contact_id, {name: str(hands.at)}, by=by)
     else:
         fill_form(hands, contact_id, FORMS[what])
+
+
+def meet(hands: Hands, contact_ids: Sequence[str], outcome: str) -> str:
+    """A meeting with some contacts, as it stands in the calendar afterwards."""
+    values = {
+        "hs_timestamp": str(hands.at),
+        "hs_meeting_title": "Gespräch zur Instandhaltung",
+        "hs_meeting_start_time": str(hands.at),
+        "hs_meeting_end_time": str(hands.at + 45 * MINUTES),
+        "hs_meeting_outcome": outcome,
+    }
+    links = [("contacts", one, MEETING_TO_CONTACT) for one in contact_ids]
+    return hands.create("meetings", values, by="MEETINGS", associations=links)
+
+
+def _call(hands: Hands, contact_id: str, disposition: str) -> None:
+    values = {
+        "hs_timestamp": str(hands.at),
+        "hs_call_title": "Anruf",
+        "hs_call_direction": "OUTBOUND",
+        "hs_call_status": "COMPLETED" if disposition == CONNECTED else "NO_ANSWER",
+        "hs_call_disposition": disposition,
+        "hs_call_duration": str(6 * MINUTES if disposition == CONNECTED else 0),
+    }
+    hands.create("calls", values, associations=[("contacts", contact_id, CALL_TO_CONTACT)])
 
 
 def fill_form(hands: Hands, contact_id: str, title: str) -> None:

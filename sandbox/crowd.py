@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from sandbox.casting import Company, Deal, Person, ascii_name
+from sandbox.crowd_words import KINDS, PASTS, ROLES, TITLES_ENGLISH, TITLES_GERMAN, VISITS, told_of
 
 T = TypeVar("T")
 PEOPLE_PER_COMPANY = 13
@@ -83,57 +84,7 @@ LAST_ENGLISH = (
     "Ashcroft Bellamy Cartwright Dunmore Ellison Fairburn Goodwin Hartley Ingram Jessop Kirkham Langley Merrick "
     "Norwood Okonkwo Pemberton Quinnell Rowntree Selwyn Tattersall Underhill Varley Wexford Yardley Bhatt Osei"
 )
-TITLES_GERMAN = (
-    "Geschäftsführer",
-    "Leiterin Einkauf",
-    "Instandhaltungsleiter",
-    "Sachbearbeiterin",
-    "Produktionsleiter",
-    "Assistenz der Geschäftsleitung",
-    "IT-Leiter",
-    "Qualitätsbeauftragte",
-    "Werkstudent",
-    "Vertriebsleiterin",
-    "",
-)
-TITLES_ENGLISH = (
-    "Managing Director",
-    "Purchasing Manager",
-    "Maintenance Planner",
-    "Office Assistant",
-    "Plant Manager",
-    "Head of IT",
-    "Quality Lead",
-    "Intern",
-    "Sales Director",
-    "",
-)
 INDUSTRIES = ("MACHINERY", "FOOD_PRODUCTION", "CONSTRUCTION", "TEXTILES", "COMPUTER_SOFTWARE", "WHOLESALE")
-ROLES = (
-    "",
-    "",
-    "",
-    "END_USER",
-    "",
-    "INFLUENCER",
-    "",
-    "CHAMPION",
-    "BUDGET_HOLDER;DECISION_MAKER",
-    "",
-    "OTHER",
-)
-PASTS = (
-    "",
-    "",
-    "visit 40d",
-    "newsletter 60d",
-    "",
-    "click 33d",
-    "guide 90d",
-    "",
-    "visit 7d, click 6d",
-    "reply 120d",
-)
 LIFECYCLES = (
     "subscriber",
     "lead",
@@ -142,15 +93,6 @@ LIFECYCLES = (
     "salesqualifiedlead",
     "opportunity",
     "customer",
-)
-SOURCES = (
-    "ORGANIC_SEARCH",
-    "DIRECT_TRAFFIC",
-    "OFFLINE",
-    "EMAIL_MARKETING",
-    "SOCIAL_MEDIA",
-    "PAID_SEARCH",
-    "REFERRALS",
 )
 STAGES = (
     ("appointmentscheduled", None),
@@ -218,25 +160,34 @@ def _company(number: int, name: str, city: str, form: str, country: str) -> Comp
         health=("", "", "green", "", "red")[number % 5] if number % 22 == 10 else "",
         more_domains=MORE_DOMAINS.get(key, ""),
         parent=PARENTS.get(key, ""),
+        zip=_zip(key, german=german),
         employees=20 + zlib.crc32(key.encode()) % 400,
     )
 
 
 def _person(key: str, place: int, *, german: bool) -> Person:
     titles = TITLES_GERMAN if german else TITLES_ENGLISH
+    kind, since = _pick(KINDS, key, place, "kind"), 40 + zlib.crc32(f"{key} {place} since".encode()) % 420
     return Person(
         _name(place, key, german=german),
         _pick(titles, key, place, "title"),
         _pick(ROLES, key, place, "role"),
         _pick(PASTS, key, place, "past"),
         lifecycle=_pick(LIFECYCLES, key, place, "lifecycle"),
-        source=_pick(SOURCES, key, place, "source"),
+        source=_pick(VISITS, key, place, "source") if kind == "visited" else "OFFLINE",
+        since=since if kind == "bought" else None,
+        told=told_of(kind, since),
     )
 
 
 def _name(place: int, key: str, *, german: bool) -> str:
     first = _pick((FIRST_GERMAN if german else FIRST_ENGLISH).split(), key, place, "first")
     return f"{first} {_pick((LAST_GERMAN if german else LAST_ENGLISH).split(), key, place, 'last')}"
+
+
+def _zip(key: str, *, german: bool) -> str:
+    number = zlib.crc32(f"{key} zip".encode())
+    return f"{10000 + number % 89000}" if german else f"ZZ{1 + number % 20} {number % 9}ZZ"
 
 
 def _deal(key: str, name: str, number: int) -> Deal:

@@ -41,6 +41,16 @@ ANALYTICS_SOURCE = choice(
     "OFFLINE",
     "PAID_SOCIAL",
 )
+LEGAL_BASIS = choice(
+    "hs_legal_basis",
+    "Legitimate interest \N{EN DASH} prospect/lead",
+    "Legitimate interest \N{EN DASH} existing customer",
+    "Legitimate interest - other",
+    "Performance of a contract",
+    "Freely given consent from contact",
+    "Not applicable",
+    field_type="checkbox",
+)
 # When a record entered each stage. The first kind is recorded of contacts; the second is what newer portals have as well.
 STAGE_DATES = (
     *facts("datetime", "date", *(f"hs_lifecyclestage_{stage}_date" for stage in LIFECYCLE.options)),
@@ -64,15 +74,18 @@ BUYING_ROLE = choice(
 
 # Types, fields and what is calculated are those of a portal's schema as recorded in 2022.
 CONTACT = (
-    *texts(
-        "email", "firstname", "lastname", "salutation", "jobtitle", "company", "website", "city", "country"
-    ),
+    *texts("email", "work_email", "firstname", "lastname", "salutation", "jobtitle", "company", "website"),
+    *texts("city", "zip", "state", "country"),
     Standard("phone"),
     OWNER,
     LIFECYCLE,
     LEAD_STATUS,
     BUYING_ROLE,
+    LEGAL_BASIS,
     ANALYTICS_SOURCE,
+    *facts("string", "text", "hs_analytics_source_data_1", "hs_analytics_source_data_2"),
+    *facts("string", "text", "hs_object_source_label", "hs_object_source_detail_1"),
+    Standard("hs_object_source", "enumeration", "select", read_only=True, external=True),
     Standard("associatedcompanyid", "number", "number", refers_to="COMPANY"),
     Standard("hs_pipeline", "enumeration", "select", external=True),
     *facts("datetime", "date", "createdate", "lastmodifieddate", "hs_email_last_click_date"),
@@ -99,7 +112,7 @@ CONTACT = (
     flag("hs_is_unworked", field_type="calculation_equation", read_only=True),
 )
 COMPANY = (
-    *texts("name", "domain", "website", "industry", "city", "country", "description"),
+    *texts("name", "domain", "website", "industry", "city", "zip", "state", "country", "description"),
     Standard("hs_additional_domains"),
     Standard("phone", "string", "phonenumber"),
     Standard("numberofemployees", "number", "number"),

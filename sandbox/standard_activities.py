@@ -30,6 +30,7 @@ CALL = _activity(
     Standard("hs_call_title"),
     Standard("hs_call_body", "string", "html"),
     Standard("hs_call_duration", "number", "number"),
+    Standard("hs_call_disposition"),
     choice("hs_call_direction", "INBOUND", "OUTBOUND"),
     choice("hs_call_status", "BUSY", "CANCELED", "COMPLETED", "FAILED", "NO_ANSWER", "QUEUED", "RINGING"),
 )

@@ -35,7 +35,7 @@ class Step:
 
 
 def does(person: str, *whats: str) -> Step:
-    """A contact shows signals: visit, click, reply, meeting, download, guide, quote, extra or newsletter."""
+    """Something happens to a contact: visit, click, reply, meeting, noshow, call, reached, download, guide, quote, extra or newsletter."""
 
     def do(hands: Hands) -> None:
         for what in whats:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from accounts.matching.membership import Rival
 from accounts.values import Moment
 from rules.conditions import Finding
 from rules.decision import Wish
@@ -14,6 +15,7 @@ from store import tables as t
 from store.views import ENTRY_COLUMNS, Entry, entry_of
 
 _FINDINGS = TypeAdapter(dict[str, Finding])
+_RIVALS = TypeAdapter(tuple[Rival, ...])
 _WISHES = TypeAdapter(tuple[Wish, ...])
 DECIDED = ("id", "at", "findings", "wake", "problem", "suggestions", "wishes")
 
@@ -22,6 +24,8 @@ MOST_ROWS = 200  # of each list on the page; an account with ten thousand contac
 
 @dataclass(frozen=True)
 class Member:
+    """`company` is the one that was matched, which may be rolled up into the account's; `question` is what the review asks."""
+
     contact_id: str
     name: str
     job_title: str
@@ -29,6 +33,9 @@ class Member:
     reason: str
     evidence: str
     confidence: float
+    company: str | None = None
+    rivals: tuple[Rival, ...] = ()
+    question: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,22 +94,34 @@ def members(tx: sa.Connection, portal_id: int, account_id: str) -> list[Member]:
             membership.reason,
             membership.evidence,
             membership.confidence,
+            membership.company_id,
+            membership.rivals,
+            membership.question,
         )
         .select_from(joined)
         .where(membership.portal_id == portal_id, membership.account_id == account_id)
         .order_by(membership.contact_id)
         .limit(MOST_ROWS)
     )
-    return [_member(id_, properties or {}, *rest) for id_, properties, *rest in tx.execute(query)]
+    return [_member(row) for row in tx.execute(query)]
 
 
-def _member(
-    contact_id: str, properties: Mapping[str, str | None], reason: str, evidence: str, confidence: float
-) -> Member:
+def _member(row: Any) -> Member:
+    properties: Mapping[str, str | None] = row.properties or {}
     parts = (properties.get("firstname"), properties.get("lastname"))
-    name = " ".join(part for part in parts if part) or properties.get("email") or contact_id
-    roles = tuple(role for role in (properties.get("hs_buying_role") or "").split(";") if role)
-    return Member(contact_id, name, properties.get("jobtitle") or "", roles, reason, evidence, confidence)
+    name = " ".join(part for part in parts if part) or properties.get("email") or row.contact_id
+    return Member(
+        contact_id=row.contact_id,
+        name=name,
+        job_title=properties.get("jobtitle") or "",
+        roles=tuple(role for role in (properties.get("hs_buying_role") or "").split(";") if role),
+        reason=row.reason,
+        evidence=row.evidence,
+        confidence=row.confidence,
+        company=row.company_id,
+        rivals=_RIVALS.validate_python(row.rivals),
+        question=row.question,
+    )
 
 
 def stage_history(tx: sa.Connection, portal_id: int, rulebook: str, account_id: str) -> list[Entry]:

@@ -1,51 +1,33 @@
-"""Groupings in the database: load the part that a change touches, keep what `accounts.grouping` made of it."""
+"""Groupings in the database: keep what `accounts.matching` made of a part that a change touches."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from accounts.addresses.domains import domains_of_company
-from accounts.grouping import Company, Contact, Grouping, Membership
+from accounts.matching.membership import Account, Grouping, Membership, Rival
 from accounts.values import Kind
-from store import reach
+from store import lists, reach
 from store.lists import among
 from store.reach import Part
-from store.tables import account, account_company, association, membership, record
-
-
-def load_companies(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Company]:
-    rows = tx.execute(reach.records(portal_id, Kind.COMPANY, ids, record.c.properties, record.c.created_at))
-    return [_company(row.id, row.properties, row.created_at) for row in rows]
-
-
-def _company(id_: str, text: dict[str, str | None], created_at: datetime | None) -> Company:
-    return Company(
-        id=id_,
-        name=text.get("name") or text.get("domain") or "",
-        domains=domains_of_company(text.get("domain"), text.get("hs_additional_domains")),
-        parent=text.get("hs_parent_company_id") or None,
-        born=int(created_at.timestamp() * 1000) if created_at else 0,  # an import makes many within a second
-    )
-
-
-def load_contacts(tx: sa.Connection, portal_id: int, ids: set[str]) -> list[Contact]:
-    links: dict[str, list[tuple[str, bool]]] = {}
-    for row in tx.execute(reach.links_from(portal_id, Kind.CONTACT, ids, Kind.COMPANY)):
-        links.setdefault(row.from_id, []).append((row.to_id, row.is_primary))
-    email = record.c.properties["email"].astext.label("email")
-    rows = tx.execute(reach.records(portal_id, Kind.CONTACT, ids, email))
-    return [Contact(row.id, row.email, tuple(sorted(links.get(row.id, ())))) for row in rows]
+from store.tables import account, account_company, association, membership
 
 
 def keep(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
     """Write a grouping of a part; answers the accounts whose composition changed."""
-    touched, came_or_went = _keep_companies(tx, portal_id, part, grouping)
-    touched |= _keep_members(tx, portal_id, part, grouping)
-    touched |= _sharing_dealings(tx, portal_id, came_or_went)
+    moved, came_or_went = _keep_companies(tx, portal_id, part, grouping)
+    touched = {id_ for accounts in moved.values() for id_ in accounts}
+    mains = set(touched)
+    joined, left = _keep_members(tx, portal_id, part, grouping)
+    touched |= joined.keys() | left.keys()
+    touched |= _sharing_dealings(tx, portal_id, Kind.COMPANY, came_or_went)
     _keep_accounts(tx, portal_id, grouping)
+    touched |= reach.units_of(tx, portal_id, mains)
+    in_units = _of_units(tx, portal_id, (joined, left))
+    touched |= _sharing_dealings(tx, portal_id, Kind.CONTACT, in_units)
     _close_empty(tx, portal_id, touched)
     return touched
 
@@ -79,122 +61,155 @@ def mark_all_due(tx: sa.Connection, portal_id: int) -> None:
     tx.execute(account.update().where(account.c.portal_id == portal_id, ~account.c.gone).values(due=True))
 
 
+Moves = dict[str, set[str]]
+"""By account: contacts that joined or left it."""
+
+
 def _keep_companies(
     tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping
-) -> tuple[set[str], set[str]]:
-    """Answers the accounts concerned, and the companies that came or went."""
+) -> tuple[Moves, set[str]]:
+    """Answers of each company that moved the accounts it left and joined, and the companies that came or went."""
     now = {company: one.id for one in grouping.accounts for company in one.companies}
-    rows = tx.execute(
-        sa.select(account_company.c.company_id, account_company.c.account_id).where(
-            account_company.c.portal_id == portal_id, among(account_company.c.company_id, part.companies)
-        )
-    )
-    before = {row.company_id: row.account_id for row in rows}
+    query = sa.select(account_company.c.company_id, account_company.c.account_id)
+    rows = tx.execute(query.where(_mine(account_company.c.company_id, portal_id, part.companies, part)))
+    before: dict[str, str] = {row.company_id: row.account_id for row in rows}
     changed = {id_ for id_ in before.keys() | now.keys() if before.get(id_) != now.get(id_)}
-    gone = [id_ for id_ in changed if id_ not in now]
-    if gone:
-        tx.execute(
-            account_company.delete().where(
-                account_company.c.portal_id == portal_id, among(account_company.c.company_id, gone)
-            )
-        )
-    values = [
-        {"portal_id": portal_id, "company_id": id_, "account_id": now[id_]}
-        for id_ in sorted(changed & now.keys())
-    ]
-    if values:
-        statement = insert(account_company)
-        tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=[account_company.c.portal_id, account_company.c.company_id],
-                set_={"account_id": statement.excluded.account_id},
-            ),
-            values,
-        )
-    touched = {id_ for company in changed for id_ in (before.get(company), now.get(company)) if id_}
-    return touched, before.keys() ^ now.keys()
+    _delete(tx, portal_id, account_company.c.company_id, changed - now.keys())
+    values = [(id_, now[id_]) for id_ in sorted(changed & now.keys())]
+    _put(tx, portal_id, (account_company.c.company_id, account_company.c.account_id), values)
+    moved = {id_: {one for one in (before.get(id_), now.get(id_)) if one} for id_ in changed}
+    return moved, before.keys() ^ now.keys()
 
 
-def _sharing_dealings(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    """A deal or ticket is its company's while that counts, else its contacts': accounts of contacts in those of these
-    companies.
-    """
-    if not companies:
-        return set()
-    company, contact = association.alias(), association.alias()
-    same_dealing = sa.and_(
-        contact.c.portal_id == portal_id,
-        contact.c.from_kind == company.c.from_kind,
-        contact.c.from_id == company.c.from_id,
-        contact.c.to_kind == Kind.CONTACT.value,
-    )
-    mine = sa.and_(membership.c.portal_id == portal_id, membership.c.contact_id == contact.c.to_id)
-    query = (
-        sa.select(membership.c.account_id)
-        .select_from(company.join(contact, same_dealing).join(membership, mine))
-        .where(
-            company.c.portal_id == portal_id,
-            company.c.from_kind.in_([Kind.DEAL.value, Kind.TICKET.value]),
-            company.c.to_kind == Kind.COMPANY.value,
-            among(company.c.to_id, companies),
-            membership.c.account_id.is_not(None),
-        )
-    )
-    return set(tx.execute(query).scalars())
+def _mine(column: sa.Column[str], portal_id: int, ids: Iterable[str], part: Part) -> sa.ColumnElement[bool]:
+    """The rows of these objects; of a whole portal simply its rows, so that nothing old is left."""
+    of_portal = column.table.c.portal_id == portal_id
+    return of_portal if part.is_whole else sa.and_(of_portal, among(column, ids))
 
 
-def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> set[str]:
-    """Answers the accounts that won or lost a member."""
-    mine = sa.and_(membership.c.portal_id == portal_id, among(membership.c.contact_id, part.contacts))
-    before = {row.contact_id: row for row in tx.execute(sa.select(membership).where(mine))}
-    now = {member.contact: member for member in grouping.memberships}
-    gone = sorted(before.keys() - now.keys())
-    if gone:
-        left = sa.and_(membership.c.portal_id == portal_id, among(membership.c.contact_id, gone))
-        tx.execute(membership.delete().where(left))
-    changed = [member for id_, member in sorted(now.items()) if _is_news(before.get(id_), member)]
-    _put_members(tx, portal_id, changed)
-    accounts = {before[id_].account_id for id_ in gone}
-    for member in changed:
-        old = before.get(member.contact)
-        if old is None or old.account_id != member.account:
-            accounts |= {member.account, old.account_id if old else None}
-    return {id_ for id_ in accounts if id_}
+def _delete(tx: sa.Connection, portal_id: int, column: sa.Column[str], ids: Iterable[str]) -> None:
+    if ids := sorted(ids):
+        table = column.table
+        tx.execute(sa.delete(table).where(table.c.portal_id == portal_id, among(column, ids)))
 
 
-def _is_news(old: sa.Row[Any] | None, member: Membership) -> bool:
-    new = (member.account, member.reason.value, member.detail, member.domain)
-    return old is None or (old.account_id, old.reason, old.evidence, old.domain) != new
-
-
-def _put_members(tx: sa.Connection, portal_id: int, members: Sequence[Membership]) -> None:
-    if not members:
+def _put(
+    tx: sa.Connection,
+    portal_id: int,
+    columns: Sequence[sa.Column[Any]],
+    values: Sequence[Sequence[str | None]],
+    also: Mapping[str, object] = MappingProxyType({}),
+) -> None:
+    """Insert or renew these rows; the first of the columns is their key. `also` is set in rows that are there already."""
+    if not values:
         return
-    values = [
-        {
-            "portal_id": portal_id,
-            "contact_id": member.contact,
-            "account_id": member.account,
-            "reason": member.reason.value,
-            "evidence": member.detail,
-            "confidence": member.confidence,
-            "domain": member.domain,
-        }
-        for member in members
-    ]
-    statement = insert(membership)
-    columns = ("account_id", "reason", "evidence", "confidence", "domain")
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[membership.c.portal_id, membership.c.contact_id],
-            set_={name: statement.excluded[name] for name in columns},
-        ),
-        values,
+    table, names = columns[0].table, [column.name for column in columns]
+    given = lists.rows(*names, values=values)
+    row = sa.select(
+        sa.literal(portal_id, sa.BigInteger), *(sa.cast(given.c[one.name], one.type) for one in columns)
     )
+    statement = insert(table).from_select(["portal_id", *names], row)
+    fresh = {name: statement.excluded[name] for name in names[1:]}
+    tx.execute(statement.on_conflict_do_update(constraint=table.primary_key, set_={**fresh, **also}))
+
+
+def _sharing_dealings(tx: sa.Connection, portal_id: int, kind: Kind, ids: Iterable[str]) -> set[str]:
+    """A deal or ticket is its company's while that counts, else its contacts'; one with contacts in a buying unit is the
+    unit's. So who comes or goes may hand it over: the accounts at the other ends of the dealings of these objects.
+    """
+    if not (ids := set(ids)):
+        return set()
+    one, other = association.alias(), association.alias()
+    same = sa.and_(
+        other.c.portal_id == one.c.portal_id,
+        other.c.from_kind == one.c.from_kind,
+        other.c.from_id == one.c.from_id,
+    )
+    mine = (
+        one.c.portal_id == portal_id,
+        one.c.from_kind.in_([Kind.DEAL.value, Kind.TICKET.value]),
+        one.c.to_kind == kind.value,
+        among(one.c.to_id, ids),
+    )
+    query = sa.select(other.c.to_kind, other.c.to_id).select_from(one.join(other, same)).where(*mine)
+    ends: dict[str, set[str]] = {}
+    for to_kind, to_id in tx.execute(query.distinct()):
+        ends.setdefault(to_kind, set()).add(to_id)
+    companies = ends.get(Kind.COMPANY.value, set()) if kind is Kind.CONTACT else set()
+    return reach.accounts_of(tx, portal_id, companies, ends.get(Kind.CONTACT.value, set()))
+
+
+def _keep_members(tx: sa.Connection, portal_id: int, part: Part, grouping: Grouping) -> tuple[Moves, Moves]:
+    """Answers the accounts that won a member and those that lost one, with these members."""
+    mine = _mine(membership.c.contact_id, portal_id, part.contacts, part)
+    before = {row.contact_id: row for row in tx.execute(sa.select(*_MEMBER).where(mine))}
+    now = {member.contact: (member.account, _row(member)) for member in grouping.memberships}
+    gone = before.keys() - now.keys()
+    _delete(tx, portal_id, membership.c.contact_id, gone)
+    changed = [id_ for id_, (_, row) in sorted(now.items()) if id_ not in before or tuple(before[id_]) != row]
+    _put_members(tx, portal_id, [now[id_][1] for id_ in changed])
+    joined: Moves = {}
+    left: Moves = {}
+    for id_ in (*changed, *gone):
+        old = before[id_].account_id if id_ in before else None
+        new = now[id_][0] if id_ in now else None
+        for moves, account_id in ((left, old), (joined, new)):
+            if account_id and old != new:
+                moves.setdefault(account_id, set()).add(id_)
+    return joined, left
+
+
+_MEMBER = tuple(
+    membership.c[name]
+    for name in (
+        "contact_id", "account_id", "reason", "evidence", "confidence", "domain", "company_id", "question", "rivals",
+    )
+)  # fmt: skip
+
+
+def _row(member: Membership) -> tuple[Any, ...]:
+    return (
+        member.contact,
+        member.account,
+        member.reason.value,
+        member.detail,
+        member.confidence,
+        member.domain,
+        member.company,
+        member.question,
+        [_plain(rival) for rival in member.rivals],
+    )
+
+
+def _plain(rival: Rival) -> dict[str, Any]:
+    return {
+        **vars(rival),
+        "reason": rival.reason.value,
+        "lost": rival.lost.value,
+        "agrees": list(rival.agrees),
+    }
+
+
+def _put_members(tx: sa.Connection, portal_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
+    at = _MEMBER.index(membership.c.confidence)
+    values = [(*row[:at], str(row[at]), *row[at + 1 : -1], json.dumps(row[-1])) for row in rows]
+    _put(tx, portal_id, _MEMBER, values)
+
+
+def _of_units(tx: sa.Connection, portal_id: int, moves: Iterable[Moves]) -> set[str]:
+    """Those of these contacts that joined or left a buying unit."""
+    by_account = [(account_id, contacts) for one in moves for account_id, contacts in one.items()]
+    query = sa.select(account.c.id).where(
+        account.c.portal_id == portal_id,
+        among(account.c.id, [account_id for account_id, _ in by_account]),
+        account.c.unit.is_not(None),
+    )
+    units = set(tx.execute(query).scalars())
+    return {id_ for account_id, contacts in by_account if account_id in units for id_ in contacts}
 
 
 def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> None:
-    columns = (account.c.id, account.c.name, account.c.company_id)
+    columns = (account.c.id, account.c.name, account.c.company_id, account.c.unit)
     there = tx.execute(
         sa.select(*columns).where(
             account.c.portal_id == portal_id,
@@ -203,19 +218,13 @@ def _keep_accounts(tx: sa.Connection, portal_id: int, grouping: Grouping) -> Non
         )
     )
     known = {tuple(row) for row in there}
-    values = [
-        {"portal_id": portal_id, "id": one.id, "name": one.name, "company_id": one.company}
-        for one in sorted(grouping.accounts, key=lambda one: one.id)
-        if (one.id, one.name, one.company) not in known
-    ]
-    if not values:
-        return
-    statement = insert(account).values(gone=False, due=True)
-    fresh = {name: statement.excluded[name] for name in ("name", "company_id", "gone")}
-    tx.execute(
-        statement.on_conflict_do_update(index_elements=[account.c.portal_id, account.c.id], set_=fresh),
-        values,
-    )
+    rows = [(one.id, one.name, one.company, one.unit) for one in sorted(grouping.accounts, key=_id)]
+    values = [row for row in rows if row not in known]
+    _put(tx, portal_id, columns, values, also={"gone": False})
+
+
+def _id(one: Account) -> str:
+    return one.id
 
 
 def _close_empty(tx: sa.Connection, portal_id: int, candidates: set[str]) -> None:

@@ -1,23 +1,18 @@
 """The mirror of the portal as it is written: records, history, associations, owners, pipelines, definitions."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from accounts.addresses.domains import domains_of_company
 from accounts.values import Kind, Moment
 from store import lists
 from store.history import HistoryRow, put_history
 from store.lists import among
-from store.tables import (
-    association,
-    company_domain,
-    record,
-)
+from store.tables import association, record
 
 _COLUMNS = ("kind", "id", "properties", "created_at", "updated_at", "archived")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -68,16 +63,15 @@ def put_records(
     for row in sorted(rows, key=lambda row: row.updated_at or _LONG_AGO):
         newest[row.kind, row.id] = row  # of one that is named twice only the newest answer counts
     changed = _upsert(tx, portal_id, [newest[key] for key in sorted(newest)], asked_at)
-    _put_domains(tx, portal_id, {id_: text for (kind, id_), text in changed.items() if kind is Kind.COMPANY})
     _note_ages(tx, portal_id, newest)
     changes = [(row.kind, row.id, row.history) for row in rows]
-    return set(changed) | put_history(tx, portal_id, changes)
+    return changed | put_history(tx, portal_id, changes)
 
 
 def _upsert(
     tx: sa.Connection, portal_id: int, rows: Sequence[RecordRow], asked_at: Moment
-) -> dict[tuple[Kind, str], Mapping[str, str | None]]:
-    """Answers the records in which something is new, with what we hold of them; nothing where they are archived."""
+) -> set[tuple[Kind, str]]:
+    """Answers the records in which something is new."""
     statement = insert(record).from_select(
         ["portal_id", *_COLUMNS, "read_at"], _given(portal_id, rows, asked_at)
     )
@@ -96,9 +90,9 @@ def _upsert(
                 "read_at": statement.excluded.read_at,
             },
             where=sa.and_(newer, differs, alive),
-        ).returning(record.c.kind, record.c.id, record.c.properties, record.c.archived)
+        ).returning(record.c.kind, record.c.id)
     )
-    return {(Kind(row.kind), row.id): {} if row.archived else row.properties for row in written}
+    return {(Kind(row.kind), row.id) for row in written}
 
 
 def _written_since_the_answer() -> sa.ColumnElement[object]:
@@ -152,25 +146,6 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _put_domains(
-    tx: sa.Connection, portal_id: int, companies: Mapping[str, Mapping[str, str | None]]
-) -> None:
-    _drop_domains(tx, portal_id, companies)
-    values = [
-        {"portal_id": portal_id, "domain": domain, "company_id": id_}
-        for id_, text in sorted(companies.items())
-        for domain in domains_of_company(text.get("domain"), text.get("hs_additional_domains"))
-    ]
-    if values:
-        tx.execute(insert(company_domain).on_conflict_do_nothing(), values)
-
-
-def _drop_domains(tx: sa.Connection, portal_id: int, companies: Collection[str]) -> None:
-    if companies:
-        mine = sa.and_(company_domain.c.portal_id == portal_id, among(company_domain.c.company_id, companies))
-        tx.execute(company_domain.delete().where(mine))
-
-
 def ids(tx: sa.Connection, portal_id: int, kind: Kind) -> set[str]:
     """The ids of all objects of a kind that count."""
     query = sa.select(record.c.id).where(
@@ -194,8 +169,6 @@ def mark_gone(tx: sa.Connection, portal_id: int, kind: Kind, ids: Sequence[str],
         .values(archived=True, read_at=now)
         .returning(record.c.id)
     )
-    if kind is Kind.COMPANY:
-        _drop_domains(tx, portal_id, ids)
     return set(gone.scalars())
 
 
@@ -224,17 +197,19 @@ def overlay(
 
 
 def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
-    """Replace all associations of these objects towards the one kind; answers those that came or went."""
+    """Replace all associations of these objects towards the one kind; answers those that came or went.
+
+    One that we wrote ourselves stays ours for as long as it is there.
+    """
     mine = sa.and_(
         association.c.portal_id == portal_id,
         association.c.from_kind == links.from_kind.value,
         among(association.c.from_id, links.of),
         association.c.to_kind == links.to_kind.value,
     )
-    before = {
-        LinkRow(row.from_id, row.to_id, row.is_primary, tuple(row.labels))
-        for row in tx.execute(sa.select(association).where(mine))
-    }
+    there = tx.execute(sa.select(association).where(mine)).all()
+    before = {LinkRow(row.from_id, row.to_id, row.is_primary, tuple(row.labels)) for row in there}
+    ours = {(row.from_id, row.to_id) for row in there if row.ours}
     differing = before ^ set(links.links)
     changed = {link.from_id for link in differing}
     if not changed:
@@ -249,6 +224,7 @@ def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
             "to_id": link.to_id,
             "is_primary": link.is_primary,
             "labels": list(link.labels),
+            "ours": (link.from_id, link.to_id) in ours,
         }
         for link in links.links
         if link.from_id in changed

@@ -77,17 +77,16 @@ def has_read(tx: sa.Connection, portal_id: int, needs: Needs) -> None:
     _set(tx, portal_id, needs_read=rows)
 
 
+def needs_read(tx: sa.Connection, portal_id: int) -> Needs:
+    """What the last full sync has read of every object."""
+    rows = _get(tx, portal_id, portal.c.needs_read) or []
+    return frozenset(Need(Kind(row["kind"]), row["property"], row["history"]) for row in rows)
+
+
 def lacks(tx: sa.Connection, portal_id: int, needs: Needs) -> Needs:
     """What of these needs the last full sync did not read; whoever has the history has the value too."""
-    rows = _get(tx, portal_id, portal.c.needs_read) or []
-    known = {Need(Kind(row["kind"]), row["property"], row["history"]) for row in rows}
-    known |= {replace(need, history=False) for need in known}
-    return needs - known
-
-
-def has_looked_for(tx: sa.Connection, portal_id: int, kind: Kind) -> bool:
-    """Whether the last full sync read the objects of this kind."""
-    return any(row["kind"] == kind.value for row in _get(tx, portal_id, portal.c.needs_read) or [])
+    known = needs_read(tx, portal_id)
+    return needs - known - {replace(need, history=False) for need in known}
 
 
 def wall_clock(tx: sa.Connection) -> datetime:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from accounts.addresses.domains import domain_of_email
+from accounts.matching.spec import MatchSpec
+from accounts.matching.things import Company, Contact
 from accounts.values import Kind
+from store import answers, evidence, match_keys
 from store.lists import among
-from store.tables import account_company, association, company_domain, membership, record
+from store.tables import account, account_company, association, membership, record
 
 
 @dataclass
@@ -17,32 +19,50 @@ class Part:
 
     companies: set[str]
     contacts: set[str]
+    is_whole: bool = False  # these are all that there are
 
 
-def part_of(tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]) -> Part:
-    """Everything whose grouping may change when these objects have changed.
+def part_of(
+    tx: sa.Connection, portal_id: int, spec: MatchSpec, companies: Iterable[str], contacts: Iterable[str]
+) -> Part:
+    """Everything whose grouping may change when these objects have changed; their keys are written anew. Of companies
+    those that may be proven to be meant by one of the contacts; for whom that does not suffice, `widen` it.
 
     From here to the end of the transaction nobody else groups this portal: two changes at once, such as a contact
     and the company with its domain, would not see each other.
     """
     group_alone(tx, portal_id)
-    part = Part(set(companies), set(contacts))
-    part.companies |= _descendants(tx, portal_id, part.companies)
-    part.contacts |= _contacts_touching(tx, portal_id, part.companies)
-    part.companies |= _companies_touching(tx, portal_id, part.contacts)
+    told, people = set(companies), set(contacts)
+    _renew_keys_of_contacts(tx, portal_id, spec, people)
+    renewed = _renew_keys_of_companies(tx, portal_id, spec, told)
+    changed = renewed.differing
+    below = changed | _descendants(tx, portal_id, changed)
+    people |= _looking_for(tx, portal_id, below, renewed.keys if changed else set())
+    people |= match_keys.asked_by(tx, portal_id, answers.naming(tx, portal_id, told | below))
+    people |= _contacts_of(tx, portal_id, below)
+    part = Part(told | below | _proven_for(tx, portal_id, people), people)
     part.companies |= _ancestors(tx, portal_id, part.companies)
     return part
 
 
+def widen(tx: sa.Connection, portal_id: int, part: Part, contacts: Iterable[str]) -> set[str]:
+    """Where nothing is proven of these contacts of the part: add whatever may be meant by them. Answers what is new."""
+    keys = match_keys.of(tx, portal_id, Kind.CONTACT, contacts)
+    more = match_keys.sharing(tx, portal_id, Kind.COMPANY, keys) - part.companies
+    more |= _ancestors(tx, portal_id, more) - part.companies
+    part.companies |= more
+    return more
+
+
 def whole(tx: sa.Connection, portal_id: int) -> Part:
-    """The whole portal, for a full sync."""
+    """The whole portal: for a full sync, or after one for another rulebook."""
     group_alone(tx, portal_id)
 
     def ids(kind: Kind) -> set[str]:
         query = sa.select(record.c.id).where(record.c.portal_id == portal_id, record.c.kind == kind.value)
         return set(tx.execute(query).scalars())
 
-    return Part(ids(Kind.COMPANY), ids(Kind.CONTACT))
+    return Part(ids(Kind.COMPANY), ids(Kind.CONTACT), is_whole=True)
 
 
 _GROUP_LOCK = 0x6A0B
@@ -55,7 +75,7 @@ def group_alone(tx: sa.Connection, portal_id: int) -> None:
 def accounts_of(
     tx: sa.Connection, portal_id: int, companies: Iterable[str], contacts: Iterable[str]
 ) -> set[str]:
-    """The accounts these objects belong to now."""
+    """The accounts these objects belong to now. What is a company's concerns the buying units in it, too."""
     by_company = sa.select(account_company.c.account_id).where(
         account_company.c.portal_id == portal_id, among(account_company.c.company_id, companies)
     )
@@ -64,7 +84,21 @@ def accounts_of(
         among(membership.c.contact_id, contacts),
         membership.c.account_id.is_not(None),
     )
-    return set(tx.execute(by_company.union(by_contact)).scalars())
+    found = set(tx.execute(by_company).scalars())
+    return found | units_of(tx, portal_id, found) | set(tx.execute(by_contact).scalars())
+
+
+def units_of(tx: sa.Connection, portal_id: int, accounts: Iterable[str]) -> set[str]:
+    """The buying units in these accounts of companies."""
+    main, unit = account.alias("main"), account.alias("unit")
+    same = sa.and_(unit.c.portal_id == main.c.portal_id, unit.c.company_id == main.c.company_id)
+    query = (
+        sa.select(unit.c.id)
+        .join_from(main, unit, same)
+        .where(main.c.portal_id == portal_id, among(main.c.id, accounts), main.c.unit.is_(None))
+        .where(unit.c.unit.is_not(None), ~unit.c.gone)
+    )
+    return set(tx.execute(query).scalars())
 
 
 def linked(tx: sa.Connection, portal_id: int, from_kind: Kind, ids: Iterable[str], to_kind: Kind) -> set[str]:
@@ -72,21 +106,8 @@ def linked(tx: sa.Connection, portal_id: int, from_kind: Kind, ids: Iterable[str
     return set(tx.execute(links_from(portal_id, from_kind, set(ids), to_kind)).scalars("to_id"))
 
 
-def records(
-    portal_id: int, kind: Kind, ids: set[str], *columns: sa.ColumnElement[object]
-) -> sa.Select[tuple[object, ...]]:
-    return sa.select(record.c.id, *columns).where(
-        record.c.portal_id == portal_id,
-        record.c.kind == kind.value,
-        record.c.archived.is_(False),
-        among(record.c.id, ids),
-    )
-
-
-def links_from(
-    portal_id: int, from_kind: Kind, ids: set[str], to_kind: Kind
-) -> sa.Select[tuple[str, str, bool]]:
-    return sa.select(association.c.from_id, association.c.to_id, association.c.is_primary).where(
+def links_from(portal_id: int, from_kind: Kind, ids: set[str], to_kind: Kind) -> sa.Select[tuple[str, str]]:
+    return sa.select(association.c.from_id, association.c.to_id).where(
         association.c.portal_id == portal_id,
         association.c.from_kind == from_kind.value,
         association.c.to_kind == to_kind.value,
@@ -120,33 +141,60 @@ def _ancestors(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[st
     return found
 
 
-def _contacts_touching(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
-    """Contacts associated with them, contacts with their domains, and members of their accounts."""
-    ids = list(companies)
+def _contacts_of(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[str]:
+    """Contacts associated with these companies, and those that were put to them."""
     linked = sa.select(association.c.from_id).where(
         association.c.portal_id == portal_id,
         association.c.from_kind == Kind.CONTACT.value,
         association.c.to_kind == Kind.COMPANY.value,
-        among(association.c.to_id, ids),
+        among(association.c.to_id, companies),
     )
-    domains = sa.select(company_domain.c.domain).where(
-        company_domain.c.portal_id == portal_id, among(company_domain.c.company_id, ids)
+    put = sa.select(membership.c.contact_id).where(
+        membership.c.portal_id == portal_id, among(membership.c.company_id, companies)
     )
-    accounts = sa.select(account_company.c.account_id).where(
-        account_company.c.portal_id == portal_id, among(account_company.c.company_id, ids)
-    )
-    mine = sa.select(membership.c.contact_id).where(membership.c.portal_id == portal_id)
-    known = mine.where(membership.c.domain.in_(domains))
-    members = mine.where(membership.c.account_id.in_(accounts))
-    return set(tx.execute(linked.union(known, members)).scalars())
+    return set(tx.execute(linked.union(put)).scalars())
 
 
-def _companies_touching(tx: sa.Connection, portal_id: int, contacts: set[str]) -> set[str]:
+def _looking_for(tx: sa.Connection, portal_id: int, companies: set[str], old_keys: set[str]) -> set[str]:
+    """The contacts that would look at one of these companies; by a name only where nothing is proven."""
+    keys = old_keys | match_keys.of(tx, portal_id, Kind.COMPANY, companies)
+    strong = {key for key in keys if match_keys.is_strong(key)}
+    looking = match_keys.sharing(tx, portal_id, Kind.CONTACT, strong)
+    return looking | match_keys.weakly_sharing(tx, portal_id, keys - strong)
+
+
+def _proven_for(tx: sa.Connection, portal_id: int, contacts: set[str]) -> set[str]:
+    """Those associated with these contacts, with their domains, or named in an answer about them."""
     linked = set(tx.execute(links_from(portal_id, Kind.CONTACT, contacts, Kind.COMPANY)).scalars("to_id"))
-    email = record.c.properties["email"].astext.label("email")
-    rows = tx.execute(records(portal_id, Kind.CONTACT, contacts, email))
-    domains = {domain for row in rows if (domain := domain_of_email(row.email))}
-    claimed = sa.select(company_domain.c.company_id).where(
-        company_domain.c.portal_id == portal_id, among(company_domain.c.domain, domains)
-    )
-    return linked | set(tx.execute(claimed).scalars())
+    keys = set(filter(match_keys.is_strong, match_keys.of(tx, portal_id, Kind.CONTACT, contacts)))
+    named = {one.company for one in answers.about(tx, portal_id, contacts)}
+    return linked | named | match_keys.sharing(tx, portal_id, Kind.COMPANY, keys)
+
+
+def rebuild_keys(
+    tx: sa.Connection,
+    portal_id: int,
+    spec: MatchSpec,
+    companies: Iterable[Company],
+    contacts: Iterable[Contact],
+) -> None:
+    """Write the keys of everything that there is."""
+    now = {one.id: evidence.keys_of_company(one) for one in companies}
+    match_keys.rebuild(tx, portal_id, Kind.COMPANY, now)
+    now = {one.id: evidence.keys_of_contact(one, spec) for one in contacts}
+    match_keys.rebuild(tx, portal_id, Kind.CONTACT, now)
+
+
+def _renew_keys_of_companies(
+    tx: sa.Connection, portal_id: int, spec: MatchSpec, ids: set[str]
+) -> match_keys.Renewed:
+    """Answers the keys that they had or have: whoever looked for them by one, or does now, is concerned."""
+    found = evidence.load_companies(tx, portal_id, spec, ids) if ids else []
+    now = {one.id: evidence.keys_of_company(one) for one in found}
+    return match_keys.renew(tx, portal_id, Kind.COMPANY, ids, now)
+
+
+def _renew_keys_of_contacts(tx: sa.Connection, portal_id: int, spec: MatchSpec, ids: set[str]) -> None:
+    found = evidence.load_contacts(tx, portal_id, spec, ids) if ids else []
+    now = {one.id: evidence.keys_of_contact(one, spec) for one in found}
+    match_keys.renew(tx, portal_id, Kind.CONTACT, ids, now)

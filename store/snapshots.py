@@ -2,15 +2,17 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from accounts.facts import DealState, TicketState
+from accounts.matching.membership import company_account
 from accounts.snapshot import Change, Record, Snapshot
 from accounts.values import Definition, Definitions, Kind
-from store import portals
+from store.activities import with_activities
+from store.dealings import Links, dealings
 from store.lists import among
 from store.tables import (
     account,
@@ -24,8 +26,8 @@ from store.tables import (
     record,
 )
 
-Links = dict[str, set[str]]
 History = dict[tuple[Kind, str, str], list[Change]]
+DealsOf = list[tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -61,22 +63,28 @@ def owners(tx: sa.Connection, portal_id: int) -> tuple[Owner, ...]:
 def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Snapshot]:
     """What we hold of these accounts, in order of id."""
     rows = tx.execute(
-        sa.select(account.c.id, account.c.name, account.c.company_id)
+        sa.select(account.c.id, account.c.name, account.c.company_id, account.c.unit)
         .where(account.c.portal_id == portal_id, among(account.c.id, ids))
         .order_by(account.c.id)
     ).all()
-    companies = _grouped(tx, account_company.c.account_id, account_company.c.company_id, portal_id, ids)
+    # What a buying unit has of companies and their deals is that of the account it is a part of.
+    mains = {row.id: company_account(row.company_id) if row.unit else row.id for row in rows}
+    grouped = _grouped(
+        tx, account_company.c.account_id, account_company.c.company_id, portal_id, {*mains.values()}
+    )
+    companies = {id_: grouped[main] for id_, main in mains.items() if main in grouped}
     members = _grouped(tx, membership.c.account_id, membership.c.contact_id, portal_id, ids)
     held = {
         Kind.COMPANY: {row.id: {row.company_id} for row in rows if row.company_id},
         Kind.CONTACT: members,
-        Kind.DEAL: _dealings(tx, portal_id, Kind.DEAL, companies, members),
-        Kind.TICKET: _dealings(tx, portal_id, Kind.TICKET, companies, members),
+        Kind.DEAL: dealings(tx, portal_id, Kind.DEAL, grouped, members),
+        Kind.TICKET: dealings(tx, portal_id, Kind.TICKET, grouped, members),
     }
     ids_of = {kind: {id_ for some in links.values() for id_ in some} for kind, links in held.items()}
     records, history = _records(tx, portal_id, ids_of), _history(tx, portal_id, ids_of)
     stages, ticket_stages = deal_stages(tx, portal_id), stages_of_tickets(tx, portal_id)
-    tickets_read = portals.has_looked_for(tx, portal_id, Kind.TICKET)
+    labels = _labels(tx, portal_id, members, companies)
+    taking_part = _deal_contacts(tx, portal_id, held[Kind.DEAL])
     made = []
     for row in rows:
         keys = [(kind, id_) for kind, links in held.items() for id_ in sorted(links.get(row.id, ()))]
@@ -94,10 +102,11 @@ def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Sna
                 stages=stages,
                 tickets=tickets,
                 ticket_stages=ticket_stages,
-                tickets_read=tickets_read,
+                labels={one.id: labels[one.id] for one in contacts if one.id in labels},
+                deal_contacts=_taking_part(contacts, deals, taking_part),
             )
         )
-    return made
+    return with_activities(tx, portal_id, made)
 
 
 def deal_stages(tx: sa.Connection, portal_id: int) -> dict[tuple[str, str], DealState]:
@@ -119,7 +128,7 @@ def _stages(tx: sa.Connection, portal_id: int, kind: Kind) -> Iterator[tuple[tup
 
 
 def _grouped(
-    tx: sa.Connection, key: sa.Column[str], value: sa.Column[str], portal_id: int, ids: Sequence[str]
+    tx: sa.Connection, key: sa.Column[str], value: sa.Column[str], portal_id: int, ids: Iterable[str]
 ) -> Links:
     table = key.table
     rows = tx.execute(sa.select(key, value).where(table.c.portal_id == portal_id, among(key, ids)))
@@ -129,48 +138,55 @@ def _grouped(
     return found
 
 
-def _dealings(tx: sa.Connection, portal_id: int, kind: Kind, companies: Links, members: Links) -> Links:
-    """Deals or tickets: each belongs to the account of its company; one without a company that counts to that of its
-    contacts.
-    """
-    by_company = _linked(tx, portal_id, kind, Kind.COMPANY, companies)
-    by_contact = _linked(tx, portal_id, kind, Kind.CONTACT, members)
-    unclaimed = {id_ for some in by_contact.values() for id_ in some}
-    counts = sa.and_(
-        account_company.c.portal_id == association.c.portal_id,
-        account_company.c.company_id == association.c.to_id,
-    )
-    with_company = set(
-        tx.execute(
-            sa.select(association.c.from_id)
-            .join(account_company, counts)
-            .where(
-                association.c.portal_id == portal_id,
-                association.c.from_kind == kind.value,
-                association.c.to_kind == Kind.COMPANY.value,
-                among(association.c.from_id, unclaimed),
-            )
-        ).scalars()
-    )
-    for account_id, some in by_contact.items():
-        by_company[account_id] |= some - with_company
-    return by_company
+def _taking_part(
+    contacts: Iterable[Record], deals: Iterable[Record], taking_part: Mapping[str, DealsOf]
+) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Of the contacts of one account, in which of its deals."""
+    here = {deal.id for deal in deals}
+    found = {
+        one.id: tuple(part for part in taking_part.get(one.id, ()) if part[0] in here) for one in contacts
+    }
+    return {contact: parts for contact, parts in found.items() if parts}
 
 
-def _linked(tx: sa.Connection, portal_id: int, from_kind: Kind, to_kind: Kind, objects: Links) -> Links:
-    holder = {object_id: account_id for account_id, some in objects.items() for object_id in some}
-    rows = tx.execute(
-        sa.select(association.c.from_id, association.c.to_id).where(
-            association.c.portal_id == portal_id,
-            association.c.from_kind == from_kind.value,
-            association.c.to_kind == to_kind.value,
-            among(association.c.to_id, holder),
-        )
-    )
-    found: Links = defaultdict(set)
-    for from_id, object_id in rows:
-        found[holder[object_id]].add(from_id)
+def _labels(
+    tx: sa.Connection, portal_id: int, members: Links, companies: Links
+) -> dict[str, tuple[str, ...]]:
+    """Of each contact those of its associations with companies of its account; contacts without any are left out."""
+    at_home = {
+        contact: companies.get(account_id, set()) for account_id, some in members.items() for contact in some
+    }
+    found: dict[str, dict[str, None]] = {}
+    for contact, company, labels in _associations(tx, portal_id, Kind.CONTACT, Kind.COMPANY, at_home):
+        if labels and company in at_home[contact]:
+            found.setdefault(contact, {}).update(dict.fromkeys(labels))
+    return {contact: tuple(labels) for contact, labels in found.items()}
+
+
+def _deal_contacts(tx: sa.Connection, portal_id: int, deals: Links) -> dict[str, DealsOf]:
+    """Of each contact the deals that it takes part in, with its labels there."""
+    known = {deal for some in deals.values() for deal in some}
+    found: dict[str, DealsOf] = defaultdict(list)
+    for deal, contact, labels in _associations(tx, portal_id, Kind.DEAL, Kind.CONTACT, known):
+        found[contact].append((deal, tuple(labels)))
     return found
+
+
+def _associations(
+    tx: sa.Connection, portal_id: int, from_kind: Kind, to_kind: Kind, ids: Iterable[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    columns = association.c
+    rows = tx.execute(
+        sa.select(columns.from_id, columns.to_id, columns.labels)
+        .where(
+            columns.portal_id == portal_id,
+            columns.from_kind == from_kind.value,
+            columns.to_kind == to_kind.value,
+            among(columns.from_id, ids),
+        )
+        .order_by(columns.from_id, columns.to_id)
+    )
+    return ((row.from_id, row.to_id, row.labels) for row in rows)
 
 
 def _records(tx: sa.Connection, portal_id: int, ids: dict[Kind, set[str]]) -> dict[tuple[Kind, str], Record]:

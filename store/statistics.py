@@ -6,7 +6,7 @@ GROWING = (
     "record",
     "association",
     "property_history",
-    "company_domain",
+    "match_key",
     "account",
     "account_company",
     "membership",

@@ -124,6 +124,12 @@ record = sa.Table(
     sa.Column("updated_at", sa.DateTime(timezone=True)),
     sa.Column("archived", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("read_at", Moment, nullable=False),
+    sa.Index(
+        "ix_record_parent",
+        "portal_id",
+        sa.text("(properties ->> 'hs_parent_company_id')"),
+        postgresql_where=sa.text("kind = 'company'"),
+    ),
 )
 
 association = sa.Table(
@@ -136,6 +142,7 @@ association = sa.Table(
     sa.Column("to_id", sa.Text, primary_key=True),
     sa.Column("is_primary", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("labels", JSONB, nullable=False, server_default="[]"),
+    sa.Column("ours", sa.Boolean, nullable=False, server_default=sa.false()),  # written by us: proves nothing
     sa.Index("ix_association_to", "portal_id", "to_kind", "to_id", "from_kind"),
 )
 
@@ -204,9 +211,10 @@ account = sa.Table(
     "account",
     metadata,
     _portal_id(),
-    sa.Column("id", sa.Text, primary_key=True),  # company:<id> or domain:<name>
+    sa.Column("id", sa.Text, primary_key=True),  # company:<id>, company:<id>/<unit> or domain:<name>
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("company_id", sa.Text),
+    sa.Column("company_id", sa.Text),  # the root, in which we write
+    sa.Column("unit", sa.Text),  # the name of the buying unit
     sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("due", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("look_again_at", Moment),
@@ -217,9 +225,12 @@ account = sa.Table(
         "look_again_at",
         postgresql_where=sa.text("look_again_at IS NOT NULL AND NOT due"),
     ),
+    sa.Index(
+        "ix_account_unit", "portal_id", "company_id", "unit", postgresql_where=sa.text("unit IS NOT NULL")
+    ),
 )
 
-# Which companies make up an account: the root and everything rolled up into it.
+# Which companies make up an account: the root and everything rolled up into it. Buying units have none of their own.
 account_company = sa.Table(
     "account_company",
     metadata,
@@ -235,22 +246,42 @@ membership = sa.Table(
     _portal_id(),
     sa.Column("contact_id", sa.Text, primary_key=True),
     sa.Column("account_id", sa.Text),  # null: belongs to none, and `reason` says why
-    sa.Column("reason", sa.Text, nullable=False),  # a word of accounts.grouping.Reason
+    sa.Column("reason", sa.Text, nullable=False),  # a word of accounts.matching.membership.Reason
     sa.Column("evidence", sa.Text, nullable=False),  # the name of the associated company, or the domain
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("domain", sa.Text),  # the registrable domain of its e-mail address
+    sa.Column("company_id", sa.Text),  # the company that was matched, wherever that is rolled up
+    sa.Column("rivals", JSONB, nullable=False, server_default="[]"),  # accounts.matching.membership.Rival
+    sa.Column("question", sa.Text),  # the key under which the review asks about it
     sa.Index("ix_membership_account", "portal_id", "account_id"),
-    sa.Index("ix_membership_domain", "portal_id", "domain"),
+    sa.Index("ix_membership_company", "portal_id", "company_id"),
+    sa.Index(
+        "ix_membership_question", "portal_id", "question", postgresql_where=sa.text("question IS NOT NULL")
+    ),
 )
 
-# Which companies claim a domain, main one or additional.
-company_domain = sa.Table(
-    "company_domain",
+# What leads from a contact to companies and back: domains, names. Whoever shares a key may concern each other.
+match_key = sa.Table(
+    "match_key",
     metadata,
     _portal_id(),
-    sa.Column("domain", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),  # contact, company
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Index("ix_match_key_id", "portal_id", "kind", "id"),
+)
+
+# What people said to the questions of the review. The company may have been merged since: see alias.
+match_answer = sa.Table(
+    "match_answer",
+    metadata,
+    _portal_id(),
+    sa.Column("question", sa.Text, primary_key=True),
     sa.Column("company_id", sa.Text, primary_key=True),
-    sa.Index("ix_company_domain_company", "portal_id", "company_id"),
+    sa.Column("accepted", sa.Boolean, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_match_answer_company", "portal_id", "company_id"),
 )
 
 rulebook_version = sa.Table(

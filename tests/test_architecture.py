@@ -47,6 +47,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("rules/",),
     "pydantic_settings": ("settings.py",),
     "pyrate_limiter": ("store/",),
+    "rapidfuzz": ("accounts/naming/",),
     "re2": ("rules/judging/patterns.py",),
     "rich": ("cli/", "app.py"),
     "ruamel": ("rules/files/source.py", "rules/files/roundtrip.py"),  # meaning; layout and comments

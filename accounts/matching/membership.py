@@ -55,7 +55,10 @@ class Lost(StrEnum):
 
 @dataclass(frozen=True)
 class Rival:
-    """A company that was in question. `reason` and `detail` are what spoke for it; `score` how alike the names are, if that did."""
+    """A company that was in question. `reason` and `detail` are what spoke for it; `score` how alike the names are, if that did.
+
+    `agrees` is what contact and company have in common besides: names of properties such as `zip`, or `owner`.
+    """
 
     company: str
     name: str
@@ -63,6 +66,7 @@ class Rival:
     detail: str
     lost: Lost
     score: float | None = None
+    agrees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from accounts.addresses.kinds import Address
 class Claimed(IntEnum):
     """By what a company claims a domain; the smaller is the surer."""
 
-    MAIN = 0
-    ADDITIONAL = 1
-    FORMER = 2  # it was the main one once: the company was renamed
-    WEBSITE = 3
-    ANSWERED = 4  # a person said so in the review
+    ANSWERED = 0  # a person said so in the review, and no property overrules a person
+    MAIN = 1
+    ADDITIONAL = 2
+    FORMER = 3  # it was the main one once: the company was renamed
+    WEBSITE = 4
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,27 @@ class Standing(StrEnum):
     GONE = "gone"  # has left the company
 
 
+class Reason(StrEnum):
+    """What a standing rests on."""
+
+    DECLARED = "declared"  # the rulebook's condition for those who never count
+    NEVER_LABEL = "never_label"  # a label of those who never count
+    MARKER = "marker"  # a piece of the name or of the title
+    ENTERED = "entered"  # a role in hs_buying_role
+    LABEL = "label"  # a label that is a role
+    DEAL = "deal"
+    NOTHING = "nothing"  # nobody has said anything yet
+
+
+@dataclass(frozen=True)
+class Because:
+    """`detail` is the label, the role, the deal's name, or the piece of text; empty where there is none."""
+
+    reason: Reason = Reason.NOTHING
+    detail: str = ""
+
+
+NOTHING_SAID = Because()
 COUNTING = frozenset({Standing.CONFIRMED, Standing.POTENTIAL})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.advice.solving import Solver, Want
 from rules.conditions import All, AnyOf, Condition, Leaf, Named, Not, SomeOf, parts_of
-from rules.language.vocabulary import RELATIONSHIPS
+from rules.language.fixed import CLOSED, NO_TIER, RELATIONSHIPS
 from rules.model import Rulebook
 from rules.problems import Complaint, Path
 
@@ -22,13 +22,11 @@ class Site:
 def solver(book: Rulebook) -> Solver:
     """Knows which names some metrics are limited to."""
     names = {
-        "relationship": RELATIONSHIPS,
-        "deal.state": ("open", "won", "lost"),
-        "ticket.state": ("open", "closed"),
-        "tier": tuple(book.tiers),
-        "programme": ("strategic", "lite", "programmatic"),
+        **CLOSED,
+        "tier": (*book.tiers, NO_TIER),
+        "excluded": (*book.accounts.excluded, NO_TIER),
     }
-    return Solver(book.tz, {metric: known for metric, known in names.items() if known})
+    return Solver(book.tz, names)
 
 
 def sites(book: Rulebook) -> Iterator[Site]:
@@ -43,13 +41,24 @@ def sites(book: Rulebook) -> Iterator[Site]:
             yield from _inside(name, measure.where)
 
 
+def _of_accounts(book: Rulebook) -> Iterator[tuple[str, Path, Condition | None]]:
+    yield "key_account", ("accounts", "key_account", "when"), book.accounts.key_account.when
+    yield "key_account", ("accounts", "key_account", "suggest"), book.accounts.key_account.suggest
+    yield "roll_up", ("accounts", "roll_up", "stop_at"), book.accounts.roll_up.stop_at
+    yield "not_members", ("accounts", "not_members", "when"), book.accounts.not_members.when
+    for name, excluded in book.accounts.excluded.items():
+        yield name, ("accounts", "excluded", name, "when"), excluded.when
+    for name, product in book.buying_center.products.items():
+        yield name, ("buying_center", "products", name, "when"), product.when
+    for name, signal in book.engagement.signals.items():
+        yield name, ("engagement", "signals", name, "where"), signal.where
+
+
 def _declared(book: Rulebook) -> Iterator[tuple[str, Path, Condition | None]]:
     for section in ("conditions", "may"):
         for name, condition in getattr(book, section).items():
             yield name, (section, name), condition
-    yield "key_account", ("accounts", "key_account", "when"), book.accounts.key_account.when
-    yield "key_account", ("accounts", "key_account", "suggest"), book.accounts.key_account.suggest
-    yield "roll_up", ("accounts", "roll_up", "stop_at"), book.accounts.roll_up.stop_at
+    yield from _of_accounts(book)
     for section in ("tiers", "funnel", "relationship"):
         for name, part in getattr(book, section).items():
             yield name, (section, name, "when"), part.when

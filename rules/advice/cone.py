@@ -6,8 +6,8 @@ from rules.advice.conditions import solver
 from rules.advice.solving import Solver, Want
 from rules.conditions import All, AnyOf, Condition, Leaf, Op
 from rules.judging.tree import leaves
+from rules.language.fixed import RELATIONSHIPS
 from rules.language.parsing import format_duration
-from rules.language.vocabulary import RELATIONSHIPS
 from rules.model import Rulebook, Stage
 from rules.problems import Complaint, Path
 

@@ -12,7 +12,6 @@ from rules.problems import Complaint, Path
 
 Places = Iterator[Path]
 Finder = Callable[[Rulebook], Places]
-DEFAULT_MATCH = frozenset({"association", "email_domain"})
 
 
 def _effect(name: str) -> Finder:
@@ -63,11 +62,6 @@ def _lifecycle(book: Rulebook) -> Places:
     return (("funnel", name, "lifecyclestage") for name, step in book.funnel.items() if step.lifecyclestage)
 
 
-def _match(book: Rulebook) -> Places:
-    if frozenset(book.accounts.match) != DEFAULT_MATCH:
-        yield ("accounts", "match")
-
-
 def _pools(key: str, ordinary: object) -> Finder:
     def find(book: Rulebook) -> Places:
         for name, pool in book.people.pools.items():
@@ -111,29 +105,6 @@ LATER: Mapping[str, tuple[str, Finder]] = {
         "Contacts outside key accounts are not handed over yet.",
         _set("handover", "outside_key_accounts"),
     ),
-    "match": (
-        "Contacts find their company by association and e-mail domain, and in no other way yet.",
-        _match,
-    ),
-    "stop_at": (
-        "Branches are rolled up to the topmost parent; nothing ends that yet.",
-        _set("accounts", "roll_up", "stop_at"),
-    ),
-    "labels": ("All contacts of a company are members.", _set("accounts", "not_members", "labels")),
-    "left_company": (
-        "All contacts of a company are members.",
-        _set("accounts", "not_members", "left_company"),
-    ),
-    "infer_from_job_title": (
-        "Roles come from HubSpot's buying role alone.",
-        _set("buying_center", "infer_from_job_title"),
-    ),
-    "role_weights": ("Points count alike for every role.", _set("engagement", "weights", "role")),
-    "tier_weights": ("Points count alike in every tier.", _set("engagement", "weights", "tier")),
-    "tier_roles": (
-        "Roles are wanted as 'buying_center' says, in every tier alike.",
-        lambda book: (("tiers", name, "roles") for name, tier in book.tiers.items() if tier.roles),
-    ),
     "holidays": ("Holidays count as working days.", _set("business_hours", "holidays")),
     "smallest": ("Deals of any size count.", _set("deals", "smallest")),
     "ignore": (
@@ -163,8 +134,6 @@ LATER: Mapping[str, tuple[str, Finder]] = {
         "A cap after a rejection is lifted by its date and any new signal.",
         lambda book: _rejections(book, "again_when"),
     ),
-    "sources": ("The packet does not hold sources yet.", _packet("sources")),
-    "legal_basis": ("The packet does not hold the legal basis yet.", _packet("legal_basis")),
     "open_tasks": ("The packet does not hold open tasks yet.", _packet("open_tasks")),
 }
 """By a name for the waiver: what happens instead, and where the rulebook asks for it."""

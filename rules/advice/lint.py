@@ -18,6 +18,7 @@ from rules.files.places import Source
 from rules.load import load
 from rules.model import Rulebook
 from rules.problems import Complaint, Place, did_you_mean, told
+from rules.wording.nouns import BUYING_ROLES
 
 IDS: Mapping[str, str] = {
     "stage-unreachable": "No account ever reaches the stage by itself.",
@@ -89,7 +90,7 @@ class Advice:
 class Portal:
     """What advice may rest on where the portal is known; see `rules.portal.fits`."""
 
-    roles: frozenset[str] = frozenset(lint_reads.BUYING_ROLES)
+    roles: frozenset[str] = frozenset(BUYING_ROLES)
     empty: Mapping[str, float] | None = None
     found: tuple[Complaint, ...] = ()
 

@@ -6,20 +6,21 @@ from math import inf
 from rules.conditions import Leaf, Op
 from rules.judging.staled import CHANGED
 from rules.judging.tree import leaves
+from rules.language.engagement import Engagement
 from rules.language.texts import named_in, texts
 from rules.language.vocabulary import OWN_COMPANY, OWN_CONTACT, bare, conditions
 from rules.model import Rulebook
 from rules.own import REASON
 from rules.problems import Complaint, Path
-from rules.wording.nouns import ROLES
+from rules.wording.nouns import BUYING_ROLES
 
-BUYING_ROLES = tuple(ROLES["en"])
-"""The roles that HubSpot's hs_buying_role knows from the beginning."""
 MOSTLY_EMPTY = frozenset(
     {"company.hs_is_target_account", "contact.hs_email_optout", "contact.hs_email_bad_address"}
 )
 """HubSpot's own yes/no properties that stay empty until somebody says yes."""
 EMPTY_SHARE = 0.5
+BY_PEOPLE = ("accounts.roll_up.", "accounts.not_members.")
+"""Places that ask for what people say of companies and contacts, below whatever prefix."""
 _UPWARD = frozenset({Op.AT_LEAST, Op.MORE_THAN})
 
 
@@ -46,10 +47,17 @@ def most_points(book: Rulebook) -> float:
         if signal.points and signal.at_most is None:
             return inf
         if signal.points and signal.at_most:
-            fading = 2.0 ** (-signal.at_most.per / engagement.half_life)
-            total += signal.points * signal.at_most.count / (1 - fading) if fading < 1 else inf
+            total += signal.points * signal.at_most.count * _times(engagement, signal.at_most.per)
     roles, tiers = engagement.weights.role.values(), engagement.weights.tier.values()
     return total * max([1.0, *roles]) * max([1.0, *tiers]) * (1 + 1e-9)
+
+
+def _times(engagement: Engagement, per: int) -> float:
+    """How many full measures of points there can be at once, where one comes in each `per` seconds."""
+    if engagement.window is not None:
+        return engagement.window // per + 1
+    fading = 2.0 ** (-per / engagement.fading)
+    return 1 / (1 - fading) if fading < 1 else inf
 
 
 def scores(book: Rulebook) -> Iterator[Complaint]:
@@ -89,13 +97,15 @@ def _out_of_reach(leaf: str, metric: str, wanted: object, most: float, path: Pat
 
 def roles(book: Rulebook, known: frozenset[str] = frozenset(BUYING_ROLES)) -> Iterator[Complaint]:
     """`known`: the options of hs_buying_role, where the portal is known."""
-    wanted: list[tuple[Path, str]] = [
-        (("buying_center", "roles", role), role) for role in book.buying_center.roles
-    ]
+    center = book.buying_center
+    wanted: list[tuple[Path, str]] = [(("buying_center", "roles", role), role) for role in center.roles]
     for name, tier in book.tiers.items():
         wanted += [(("tiers", name, "roles", role), role) for role in tier.roles]
+    for name, product in center.products.items():
+        path: Path = ("buying_center", "products", name, "roles")
+        wanted += [((*path, role), role) for role in product.roles]
     for path, role in wanted:
-        if role not in known:
+        if role not in {*known, *center.labels.values()}:
             message = f"Nobody ever has the role '{role}': HubSpot's buying role does not offer it."
             hint = (
                 "Add it to the options of the contact property hs_buying_role in HubSpot, "
@@ -120,6 +130,8 @@ def unwritten(book: Rulebook) -> Iterator[Complaint]:
         for target in effect.set or ()
     }
     for leaf in asked(book):
+        if leaf.place.startswith(BY_PEOPLE):
+            continue
         if leaf.measure is None and _ours(bare(leaf.metric), book) and bare(leaf.metric) not in written:
             yield _nobody_writes(bare(leaf.metric), (), leaf.place)
     for path, text, _ in texts(book):

@@ -10,7 +10,7 @@ from rules.advice.solving import Solver, Want
 from rules.checking.circles import RELATIONSHIP, graph, targets
 from rules.checking.effects import mode_of
 from rules.conditions import All, Condition, Leaf, parts_of, with_parts
-from rules.language.vocabulary import RELATIONSHIPS
+from rules.language.fixed import RELATIONSHIPS
 from rules.model import Effect, Rule, Rulebook
 from rules.problems import Complaint, Path
 

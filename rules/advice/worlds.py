@@ -13,13 +13,15 @@ from math import floor
 
 from accounts.metrics import Span
 from accounts.values import Bad, Missing
-from rules.conditions import TODAY, Leaf, Op
-from rules.judging.ageing import SINCE, UNTIL, beginning
+from rules.conditions import TODAY, Leaf, Op, Sort
+from rules.judging.ageing import beginning
 from rules.judging.comparison import Comparison, Verdict, among, number
 from rules.judging.kinds import comparison
 from rules.judging.looking import Now, Seen
 from rules.judging.staled import CHANGED
 from rules.judging.worded import Contains, Worded
+from rules.language.constants import is_age
+from rules.language.fixed import FIXED
 
 MOST_WORLDS = 3000
 MOST_FREE = 6  # comparisons of words whose verdict on an unknown text is left open
@@ -50,18 +52,28 @@ class World:
     free: Mapping[str, bool] = field(default_factory=dict)
 
 
+_DOMAINS = {
+    Sort.SCORE: Domain.SCORE,
+    Sort.TEXT: Domain.TEXT,
+    Sort.NAMES: Domain.TEXT,
+    Sort.FLAG: Domain.ANYTHING,
+    Sort.PROPERTY: Domain.ANYTHING,
+}
+
+
 def domain_of(leaf: Leaf) -> Domain:
     if leaf.measure:
         return Domain.COUNT if leaf.measure.how == "count" else Domain.NUMBER
-    if leaf.metric in {"score", "engagement.score"}:
-        return Domain.SCORE
-    if leaf.metric == "stage.age" or leaf.metric.startswith((SINCE, UNTIL, CHANGED)):
+    if is_age(leaf.metric) or leaf.metric.startswith(CHANGED) or leaf.metric == "coverage.percent":
         return Domain.NUMBER
-    if leaf.metric == "cycle" or leaf.metric.startswith(
+    sort = FIXED.get(leaf.metric)
+    if sort in _DOMAINS:
+        return _DOMAINS[sort]
+    if sort is Sort.NUMBER or leaf.metric.startswith(
         ("contacts.", "coverage.", "signals.", "deals.", "tickets.", "contact_funnel.")
     ):
         return Domain.COUNT
-    return Domain.ANYTHING if "." in leaf.metric else Domain.TEXT
+    return Domain.ANYTHING
 
 
 def key_of(leaf: Leaf) -> str:

@@ -1,7 +1,7 @@
 """Checks of the cases of a rulebook: they name stages, rules, signals, contacts and people that exist."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from accounts.values import Kind
 from rules.language.cases import Case, Change, Expect, Given, GivenThing
@@ -10,6 +10,7 @@ from rules.language.vocabulary import PROPERTY, stage_names
 from rules.model import Rulebook
 from rules.problems import Complaint, Path, did_you_mean
 from rules.trying.given_memory import ladder_of
+from rules.trying.given_signals import in_short
 from rules.trying.given_values import dates_asked
 from rules.trying.missing_metrics import KEY_ACCOUNT
 
@@ -123,6 +124,10 @@ def signals(book: Rulebook) -> Iterator[Complaint]:
                     )
                     at = (*path, "signals", index, "signal")
                     yield Complaint("unknown-signal", message, hint, at, about=signal.signal, value=True)
+                elif not in_short(known[signal.signal]):
+                    things, at = known[signal.signal].from_, (*path, "signals", index, "signal")
+                    message = f"'{signal.signal}' asks for more than a case can make up."
+                    yield Complaint("wrong-value", message, f"Tell it under '{things}'.", at, value=True)
 
 
 def numbers(book: Rulebook) -> Iterator[Complaint]:
@@ -138,9 +143,18 @@ def numbers(book: Rulebook) -> Iterator[Complaint]:
                 before = counts[kind]
                 counts[kind] += sum(thing.number is None for thing in many)
                 yield from _numbers(kind, many, before, path)
-            for index, signal in enumerate(change.signals):
-                at = (*path, "signals", index, "contact")
-                yield from _number(Kind.CONTACT, signal.contact, counts[Kind.CONTACT], at)
+            for at, contact in _contacts(change):
+                yield from _number(Kind.CONTACT, contact, counts[Kind.CONTACT], (*path, *at))
+
+
+def _contacts(change: Change) -> Iterator[tuple[Path, int]]:
+    """Where a contact is named by its number."""
+    for key in ("signals", "meetings", "calls", "emails"):
+        for index, given in enumerate(getattr(change, key)):
+            yield (key, index, "contact"), given.contact
+    for index, deal in enumerate(change.deals):
+        for place, contact in enumerate(deal.contacts or ()):
+            yield ("deals", index, "contacts", place), contact
 
 
 def _numbers(kind: Kind, many: Collection[GivenThing], before: int, path: Path) -> Iterator[Complaint]:
@@ -175,13 +189,24 @@ def properties(book: Rulebook) -> Iterator[Complaint]:
                 yield Complaint("wrong-value", message, hint, (*path, name), value=True)
 
 
+def _many(change: Change) -> tuple[tuple[str, Sequence[GivenThing]], ...]:
+    return (
+        ("contact", change.contacts),
+        ("deal", change.deals),
+        ("ticket", change.tickets),
+        ("meeting", change.meetings),
+        ("call", change.calls),
+        ("email", change.emails),
+    )
+
+
 def _properties(case: Case, number: int) -> Iterator[tuple[Path, str, object, str]]:
     """Where each stands, its name and value, and its whole name such as company.name."""
     for path, change in _changes(case, number):
         objects: list[tuple[Path, str, Mapping[str, object]]] = [
             ((*path, "company"), "company", change.company)
         ]
-        for key, many in (("contact", change.contacts), ("deal", change.deals), ("ticket", change.tickets)):
+        for key, many in _many(change):
             objects += [
                 ((*path, f"{key}s", index), key, thing.properties) for index, thing in enumerate(many)
             ]

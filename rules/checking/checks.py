@@ -6,11 +6,13 @@ Each check is a small generator over the loaded rulebook; all of them always run
 import re
 from collections.abc import Callable, Iterator
 
+from rules.checking import accounts as account_checks
 from rules.checking import cases as case_checks
 from rules.checking import effects as effect_checks
 from rules.checking.circles import circle
 from rules.checking.metrics import measures, metrics, names
-from rules.language.vocabulary import FIXED, RELATIONSHIPS, stage_names
+from rules.language.fixed import FIXED, RELATIONSHIPS
+from rules.language.vocabulary import stage_names
 from rules.model import Rulebook, Stage
 from rules.problems import Complaint, Path, did_you_mean
 
@@ -199,6 +201,7 @@ CHECKS: tuple[Check, ...] = (
     rings,
     hours,
     pipelines,
+    *account_checks.CHECKS,
     *effect_checks.CHECKS,
     *case_checks.CHECKS,
 )

@@ -1,18 +1,20 @@
 """Finds rules that go round in a circle: one sets what another reads, until the first one reads what it caused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from rules.conditions import Condition
-from rules.judging.tree import reads
+from rules.judging.tree import leaves, reads
+from rules.language.fixed import RELATIONSHIPS
 from rules.language.texts import named_in, said_by
-from rules.language.vocabulary import PROPERTY, RELATIONSHIPS, bare
+from rules.language.vocabulary import GAPS, PROPERTY, bare, wanted_roles
 from rules.model import Rule, Rulebook
 
 CONE = "the cone"
 FUNNEL = "the funnel"
 RELATIONSHIP = "the relationship"
 TIER = "the tiers"
+EXCLUDED = "the exclusions"
 
 
 def circle(book: Rulebook) -> list[str]:
@@ -35,8 +37,13 @@ def graph(book: Rulebook) -> dict[str, set[str]]:
     nodes: dict[str, set[str]] = {
         RELATIONSHIP: _read(rule.when for rule in book.relationship.values()),
         FUNNEL: _read(step.when for step in book.funnel.values()),
-        CONE: _cone(book) | {RELATIONSHIP},
-        TIER: _read(tier.when for tier in book.tiers.values()),
+        CONE: _cone(book) | {RELATIONSHIP, EXCLUDED},
+        # What tiers and product lines decide anew they see as it was before.
+        TIER: _read(_classes(book)) - reshaped(book),
+        EXCLUDED: _read(excluded.when for excluded in book.accounts.excluded.values()),
+        **{metric: {TIER} for metric in reshaped(book)},
+        "excluded": {EXCLUDED},
+        **{name: {TIER} for name in GAPS},
         "relationship": {RELATIONSHIP},
         "tier": {TIER},
         "programme": {TIER},
@@ -51,6 +58,28 @@ def graph(book: Rulebook) -> dict[str, set[str]]:
         for target in targets(rule):
             nodes.setdefault(target, set()).add(rule.rule)
     return nodes
+
+
+def reshaped(book: Rulebook) -> frozenset[str]:
+    """The metrics that the tier decides anew: coverage where it wants roles of its own, points where it weighs them."""
+    found: set[str] = set()
+    if book.buying_center.products or any(tier.roles for tier in book.tiers.values()):
+        found |= {"coverage.roles", "coverage.percent", *(f"coverage.{role}" for role in wanted_roles(book))}
+    if book.engagement.weights.tier:
+        found |= {"score", "engagement.score", "engagement.roles", "contacts.engaged"}
+    return frozenset(found)
+
+
+def scores_in(condition: Condition) -> set[str]:
+    """The score, where something that the condition measures looks at it."""
+    inside = [leaf.measure.where for leaf in leaves(condition) if leaf.measure and leaf.measure.where]
+    looks = any("score" in reads(where) | scores_in(where) for where in inside)
+    return {"score"} if looks else set()
+
+
+def _classes(book: Rulebook) -> Iterator[Condition]:
+    yield from (tier.when for tier in book.tiers.values())
+    yield from (product.when for product in book.buying_center.products.values())
 
 
 def targets(rule: Rule) -> list[str]:
@@ -68,7 +97,9 @@ def _cone(book: Rulebook) -> set[str]:
 
 def _read(conditions: Iterable[Condition]) -> set[str]:
     """By their properties: whoever asks how long ago a date was, or when it was written, reads that date."""
-    return {bare(metric) for condition in conditions for metric in reads(condition)}
+    several = list(conditions)
+    named = {bare(metric) for condition in several for metric in reads(condition)}
+    return named.union(*map(scores_in, several))
 
 
 def _conditions(rule: Rule) -> list[Condition]:
@@ -78,7 +109,12 @@ def _conditions(rule: Rule) -> list[Condition]:
 
 def _named(book: Rulebook, rule: Rule) -> set[str]:
     """The properties that its texts name in braces: they say what was set, not what stood there before."""
-    return {name for text in said_by(book, rule) for name in named_in(text) if PROPERTY.fullmatch(name)}
+    return {
+        name
+        for text in said_by(book, rule)
+        for name in named_in(text)
+        if PROPERTY.fullmatch(name) or name in GAPS
+    }
 
 
 def _counts_by_stage(rule: Rule) -> bool:

@@ -114,6 +114,8 @@ def _not_writable(target: str, book: Rulebook, *, of_contact: bool) -> tuple[str
             f"'{target}' is a property of a contact, and the rule looks at the whole account.",
             "Add for_each: {members: contacts}, or set a property of the company.",
         )
+    if kind == "company" and book.owns(target) and not target.startswith(own):
+        return f"'{target}' belongs to a buying unit.", f"Set {own}... instead: each unit has its own."
     if target.partition(".")[2].removeprefix(f"{book.prefix}_") in {*OWN_COMPANY, *OWN_CONTACT, REASON}:
         return f"'{target}' is written by the rulebook itself.", "Choose another name."
     if mode_of(target, book) is None:

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from rules.conditions import Condition, Constant, Leaf, Named, Sort, parts_of
 from rules.judging.staled import CHANGED
 from rules.judging.tree import leaves
+from rules.language.fixed import CLOSED, NO_TIER
 from rules.language.parsing import sort_of
 from rules.language.vocabulary import (
     ASKED,
     FAMILIES,
-    NO_TIER,
     OPERATORS,
-    RELATIONSHIPS,
     Where,
     conditions,
     declared,
@@ -29,7 +28,10 @@ _CODES = {
     "contact_funnel": "unknown-step",
     "metrics": "unknown-metric",
 }
-_MANY = {"contact": "contacts", "role": "contacts", "score": "contacts", "deal": "deals", "ticket": "tickets"}
+_MANY = dict.fromkeys((*FAMILIES[Where.NOT_MEMBERS], "role", "score", "standing"), "contacts")
+_MANY |= {"do_not_contact": "contacts", "deal": "deals", "ticket": "tickets"}
+COVERAGE = frozenset({"coverage.roles", "coverage.percent"})
+"""Of no single role."""
 _EQUALS = frozenset({"is", "is_not", "is_any_of", "is_none_of"})
 _FITTING = {Sort.TEXT: "a text", Sort.NAMES: "a text", Sort.FLAG: "yes or no"}
 
@@ -104,7 +106,7 @@ def _undeclared(leaf: Leaf, known: list[str]) -> Complaint:
     start, _, name = leaf.metric.partition(".")
     if name and start in _CODES:
         code = _CODES[start]
-        names_of = [m.partition(".")[2] for m in known if family(m) == start and m != "coverage.roles"]
+        names_of = [m.partition(".")[2] for m in known if family(m) == start and m not in COVERAGE]
         message = f"No {code.removeprefix('unknown-')} '{name}' is declared."
         return Complaint(code, message, did_you_mean(name, names_of), leaf=leaf.place, about=name)
     hint = did_you_mean(leaf.metric, [*known, "company.<property>"])
@@ -149,13 +151,11 @@ def _wanted(leaf: Leaf) -> Iterable[Constant]:
 def _name(leaf: Leaf, book: Rulebook) -> Complaint | None:
     """Stages, relationships and the like are compared with names that exist."""
     found = {
+        **CLOSED,
         "stage": stage_names(book),
-        "relationship": RELATIONSHIPS,
         "tier": (*book.tiers, NO_TIER),
-        "programme": ("strategic", "lite", "programmatic", NO_TIER),
+        "excluded": (*book.accounts.excluded, NO_TIER),
         "funnel": tuple(book.funnel),
-        "deal.state": ("open", "won", "lost"),
-        "ticket.state": ("open", "closed"),
     }.get(leaf.metric)
     if found is None or leaf.op not in _EQUALS:
         return None

@@ -3,6 +3,7 @@
 from accounts.facts import AccountFacts
 from accounts.values import Moment
 from rules.deciding.episodes import episode_key
+from rules.deciding.units import of_unit
 from rules.decision import Because, Decision, Ended, Move, Want, Wish
 from rules.memory import LeftCone, Memory
 from rules.model import Rulebook
@@ -82,4 +83,5 @@ def _wants(book: Rulebook, facts: AccountFacts, memory: Memory, why: str) -> tup
     texts = dict.fromkeys(CLEARED, "") | {"why": why} | ({"handover": "closed"} if memory.handover else {})
     named = {book.own(name): text for name, text in texts.items()}
     named |= {each.property: "" for each in memory.standing if each.object == facts.company}
-    return tuple(Want("company", facts.company, name, text, why) for name, text in sorted(named.items()))
+    called = {of_unit(book, facts.account, name): text for name, text in named.items()}
+    return tuple(Want("company", facts.company, name, text, why) for name, text in sorted(called.items()))

@@ -8,6 +8,7 @@ from accounts.facts import AccountFacts, DealState
 from accounts.metrics import Age, Const, Fact, Times
 from accounts.values import Missing, Moment
 from rules.deciding.sight import Sight
+from rules.deciding.units import of_unit
 from rules.decision import Because, Decision, Ended, Move, TaskWish, Want, Wish
 from rules.memory import Closing, Memory, Standing
 from rules.model import Rulebook
@@ -49,6 +50,8 @@ class Draft:
     )  # what memory says was caused once, and what this decision causes
     standing: dict[Target, Standing] = field(default_factory=dict)
     closing: dict[str, Closing] = field(default_factory=dict)  # tasks to be closed one day, by their keys
+    wanted: dict[str, int] = field(default_factory=dict)  # roles, and how many of each, as its tier has it
+    excluded: str | None = None  # why it never stands on the cone
     followed: dict[str, bool | None] = field(
         default_factory=dict
     )  # rules evaluated so far, and their verdicts
@@ -85,7 +88,11 @@ class Draft:
             self.put(("company", self.account.company, self.book.own(suffix)), text, reason)
 
     def put(self, target: Target, text: str, reason: str) -> None:
-        self.wants[target] = Want(*target, text, reason)
+        """Under the rulebook's prefix; what is ours on the company of a buying unit is written below the unit's."""
+        kind, object_, name = target
+        if kind == "company":
+            name = of_unit(self.book, self.account.account, name)
+        self.wants[target] = Want(kind, object_, name, text, reason)
 
     @property
     def relationship(self) -> str:

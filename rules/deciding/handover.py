@@ -1,13 +1,15 @@
 """Handing an account over to sales: the offer with its packet, a person's answer, and its end."""
 
 from accounts.facts import ContactFact
-from accounts.metrics import Const, Window, read
+from accounts.metrics import Const
 from accounts.values import Moment
 from rules.deciding import packet
 from rules.deciding.calendar import due
+from rules.deciding.center import points
 from rules.deciding.draft import Draft
 from rules.deciding.episodes import episode_key
 from rules.deciding.ladder import Ladder
+from rules.deciding.packet_people import weight
 from rules.deciding.sight import Verdicts
 from rules.decision import Because, TaskWish
 from rules.language.doing import OnReject
@@ -159,12 +161,10 @@ def leading_contacts(draft: Draft) -> tuple[ContactFact, ...]:
     """Members of the buying center: those with the weightiest roles first, then the most engaged; never too many."""
 
     def rank(contact: ContactFact) -> tuple[int, float, str]:
-        fact = contact.facts.get("score")
-        score = read(fact, draft.at, Window(draft.memory.cycle_since)) if fact is not None else 0
-        points = round(score, 3) if isinstance(score, (int, float)) else 0.0
-        return packet.weight(contact.roles), -points, contact.id
+        return weight(contact.roles), -points(draft, contact), contact.id
 
-    return tuple(sorted(draft.account.contacts, key=rank)[:MOST_CONTACTS])
+    counting = [contact for contact in draft.account.contacts if contact.counts]
+    return tuple(sorted(counting, key=rank)[:MOST_CONTACTS])
 
 
 def asked_owner(draft: Draft, to: str) -> str | None:

@@ -8,7 +8,7 @@ from rules.deciding.draft import Draft
 from rules.deciding.sight import Verdicts
 from rules.decision import Because, Move
 from rules.memory import Cap, ClosedCycle, DealSeen, LeftCone, Memory
-from rules.wording.sentences import left_the_cone, nominate
+from rules.wording.sentences import excluded, left_the_cone, nominate
 
 CORRECTION = 14 * 86400
 """A win set back within this time was a mistake; a deal never seen open and closed longer ago is history, not news."""
@@ -170,9 +170,14 @@ def _reopen_cycle(draft: Draft) -> None:
 def belong(draft: Draft) -> bool:
     """Whether the account stands on the cone: a key account, or one that was and whose grace has not ended.
 
-    Where nobody knows, it is as it was; an account without a past stays in the funnel.
+    Where nobody knows, it is as it was; an account without a past stays in the funnel. One that is excluded leaves at
+    once, and nobody proposes it.
     """
     verdict = draft.sight.key_account(draft.facts)
+    if draft.excluded is not None:
+        draft.remember(key_account=False, leaving_since=None)
+        _leave(draft, excluded(draft.book.language, draft.excluded))
+        return False
     key = draft.memory.key_account if verdict is None else verdict
     draft.remember(key_account=key)
     if not key and draft.book.accounts.key_account.suggest and draft.sight.suggested(draft.facts):
@@ -186,7 +191,7 @@ def belong(draft: Draft) -> bool:
     draft.wait_for(end)
     if draft.at < end or _kept_open(draft):
         return True
-    _leave(draft)
+    _leave(draft, left_the_cone(draft.book.language))
     return False
 
 
@@ -196,9 +201,9 @@ def _kept_open(draft: Draft) -> bool:
     return by_deal or ("open_handover" in binding and draft.memory.handover is not None)
 
 
-def _leave(draft: Draft) -> None:
-    """Off the cone, with its memory kept."""
-    memory, why = draft.memory, left_the_cone(draft.book.language)
+def _leave(draft: Draft, why: str) -> None:
+    """Off the cone, with its memory kept; an account that does not stand there leaves nothing."""
+    memory = draft.memory
     if memory.stage is None or memory.since is None:
         return
     draft.close_handover("closed")

@@ -33,7 +33,7 @@ def holds_for(draft: Draft, rule: str, contact: str) -> bool | None:
 def _members(draft: Draft, rule: Rule) -> list[ContactFact]:
     everybody = sorted(draft.account.contacts, key=lambda contact: contact.id)
     if rule.for_each is not None and rule.for_each.members == "buying_center":
-        return [contact for contact in everybody if contact.roles]
+        return [contact for contact in everybody if contact.roles and contact.counts]
     return everybody
 
 

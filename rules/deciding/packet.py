@@ -1,15 +1,14 @@
 """The packet of a handover: what sales needs to know of the account, as the text of one task."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from accounts.facts import ContactFact, DealState
 from rules.deciding.draft import Draft
-from rules.wording.nouns import ROLES, noun
+from rules.deciding.packet_people import buying_center, permissions, sources
+from rules.wording.nouns import noun
 from rules.wording.sentences import RELATIONSHIPS, day
 
 MOST_SIGNALS = 5
-BY_WEIGHT = ("DECISION_MAKER", "BUDGET_HOLDER", "EXECUTIVE_SPONSOR", "CHAMPION", "INFLUENCER", "END_USER")
-"""Roles in the order in which sales will want to talk to their holders; all others come after them."""
 
 _TEXTS = {
     "de": {
@@ -17,7 +16,8 @@ _TEXTS = {
         "fast": "Schnelle Spur: bitte heute noch melden.",
         "company": "Unternehmen: {name} ({relationship}, Runde {cycle})",
         "buying_center": "Buying Center",
-        "more": "und {count} weitere",
+        "sources": "Herkunft der Daten",
+        "legal_basis": "Rechtsgrundlage und Erlaubnis",
         "signals": "Neueste Signale",
         "stage_history": "Weg: seit {since} auf {stage}; in dieser Runde: {visited}.",
         "open_deals": "Offene Deals",
@@ -28,7 +28,8 @@ _TEXTS = {
         "fast": "Fast lane: please get in touch today.",
         "company": "Company: {name} ({relationship}, cycle {cycle})",
         "buying_center": "Buying center",
-        "more": "and {count} more",
+        "sources": "Where the data came from",
+        "legal_basis": "Legal basis and permission",
         "signals": "Newest signals",
         "stage_history": "Way: on {stage} since {since}; in this cycle: {visited}.",
         "open_deals": "Open deals",
@@ -41,19 +42,16 @@ def title(language: str, name: str) -> str:
     return _TEXTS[language]["title"].format(name=name)
 
 
-def weight(roles: Iterable[str]) -> int:
-    """The rank of the weightiest role; zero is the weightiest."""
-    return min((BY_WEIGHT.index(role) for role in roles if role in BY_WEIGHT), default=len(BY_WEIGHT))
-
-
 def body(draft: Draft, people: tuple[ContactFact, ...], *, fast: bool) -> str:
     """Why it is handed over, then the sections that the rulebook asks for; plain lines."""
     handover, texts = draft.book.handover, _TEXTS[draft.book.language]
     sections: dict[str, Callable[[], list[str]]] = {
         "company": lambda: [_company(draft)],
-        "buying_center": lambda: [texts["buying_center"] + ":", *_people(draft, people)],
+        "buying_center": lambda: [texts["buying_center"] + ":", *buying_center(draft, people)],
         "signals": lambda: [texts["signals"] + ":", *_signals(draft)],
         "stage_history": lambda: [_history(draft)],
+        "sources": lambda: [texts["sources"] + ":", *sources(draft, people)],
+        "legal_basis": lambda: [texts["legal_basis"] + ":", *permissions(draft, people)],
         "open_deals": lambda: [texts["open_deals"] + ":", *_deals(draft)],
     }
     asked = handover.packet if handover else ()
@@ -69,21 +67,6 @@ def _company(draft: Draft) -> str:
         relationship=RELATIONSHIPS[draft.book.language][draft.relationship],
         cycle=draft.memory.cycle,
     )
-
-
-def _people(draft: Draft, people: tuple[ContactFact, ...]) -> list[str]:
-    language = draft.book.language
-    lines = [_person(contact, language) for contact in people]
-    if more := len(draft.account.contacts) - len(people):
-        lines.append("- " + _TEXTS[language]["more"].format(count=more))
-    return lines or ["- " + _TEXTS[language]["none"]]
-
-
-def _person(contact: ContactFact, language: str) -> str:
-    order = sorted(contact.roles, key=lambda role: (weight([role]), role))
-    roles = ", ".join(ROLES[language].get(role, (role, role))[0] for role in order)
-    about = "; ".join(part for part in (contact.job_title, roles) if part)
-    return f"- {contact.name} ({about})" if about else f"- {contact.name}"
 
 
 def _signals(draft: Draft) -> list[str]:

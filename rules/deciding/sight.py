@@ -11,6 +11,7 @@ from rules.engine import EngineError
 from rules.judging.findings import Findings
 from rules.judging.looking import Now
 from rules.judging.program import Look
+from rules.language.naming import permitted
 from rules.model import Rule, Rulebook
 
 Verdicts = Mapping[str, bool | None]
@@ -87,6 +88,22 @@ class Sight:
 
         return self._look("tiers", conditions, facts, None)
 
+    def products(self, facts: Facts) -> Verdicts:
+        """Of each product line, whether it is for this account."""
+
+        def conditions() -> dict[str, Condition]:
+            products = self._book.buying_center.products
+            return {f"product.{name}": product.when for name, product in products.items()}
+
+        return self._look("products", conditions, facts, None)
+
+    def excluded(self, facts: Facts) -> Verdicts:
+        def conditions() -> dict[str, Condition]:
+            excluded = self._book.accounts.excluded
+            return {f"excluded.{name}": each.when for name, each in excluded.items()}
+
+        return self._look("excluded", conditions, facts, None)
+
     def suggested(self, facts: Facts) -> bool | None:
         """Whether size or the like proposes an account that is no key account."""
 
@@ -105,6 +122,14 @@ class Sight:
 
         found = self._look_at_each(f"members {rule.rule}", conditions, several, since, keep=False)
         return [verdicts.get("where", True) for verdicts in found]
+
+    def permissions(self, several: Sequence[Facts]) -> list[Verdicts]:
+        """Of each of several contacts, which channels are permitted; unknown means no."""
+
+        def conditions() -> dict[str, Condition]:
+            return {name: permitted(condition) for name, condition in self._book.may.items()}
+
+        return self._look_at_each("may", conditions, several, None, keep=False)
 
     def leads(self, several: Sequence[Facts]) -> list[bool | None]:
         """Of each of several contacts, whether it is to be handed over by itself."""

@@ -6,7 +6,17 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from zoneinfo import ZoneInfo
 
-from rules.checking.circles import CONE, FUNNEL, RELATIONSHIP, TIER, graph, targets
+from rules.checking.circles import (
+    CONE,
+    EXCLUDED,
+    FUNNEL,
+    RELATIONSHIP,
+    TIER,
+    graph,
+    reshaped,
+    scores_in,
+    targets,
+)
 from rules.conditions import Condition
 from rules.engine import Engine
 from rules.judging.program import Program
@@ -14,7 +24,7 @@ from rules.judging.tree import reads
 from rules.language.vocabulary import bare
 from rules.model import Effect, Rule, Rulebook
 
-PARTS = frozenset({RELATIONSHIP, FUNNEL, CONE, TIER})
+PARTS = frozenset({RELATIONSHIP, FUNNEL, CONE, TIER, EXCLUDED})
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Group:
 class Stratum:
     """What is found out together, since nothing of it reads what another part of it sets."""
 
-    parts: frozenset[str]  # of RELATIONSHIP, FUNNEL, CONE, TIER
+    parts: frozenset[str]  # of PARTS
     rules: tuple[Rule, ...]  # in the order of the file; their facts count since the cycle began
     timeless: tuple[Rule, ...]  # rules on which the relationship hangs: like it, they look at all time
 
@@ -69,9 +79,12 @@ class Compiled:
 
     @cached_property
     def key_account_early(self) -> bool:
-        """Whether no rule sets what key accounts are known by: then they are looked at together with the relationship."""
-        read = {bare(metric) for metric in reads(self.book.accounts.key_account.when)}
-        return read.isdisjoint(self.writers)
+        """Whether neither a rule nor the tier sets what key accounts are known by: then they are looked at together with
+        the relationship.
+        """
+        when = self.book.accounts.key_account.when
+        read = {bare(metric) for metric in reads(when)} | scores_in(when)
+        return read.isdisjoint(self.writers) and read.isdisjoint(reshaped(self.book))
 
     def group(self, name: str, conditions: Callable[[], Mapping[str, Condition]]) -> Group:
         """The group of that name; its engine is compiled when it is first asked for."""

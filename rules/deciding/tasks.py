@@ -3,11 +3,13 @@
 from accounts.metrics import Span, read
 from accounts.values import Bad, Missing
 from rules.deciding.calendar import due
+from rules.deciding.center import missing_roles, next_gap
 from rules.deciding.draft import Draft
 from rules.deciding.handover import asked_owner, leading_contacts
 from rules.deciding.members import NOBODY, person
 from rules.decision import TaskWish
 from rules.language import texts
+from rules.language.vocabulary import GAPS, OF_CONTACT
 from rules.memory import Closing
 from rules.model import Rule, Task
 from rules.wording import sentences
@@ -46,9 +48,15 @@ def filled(draft: Draft, text: str, contact: str = NOBODY) -> str:
 def _value(draft: Draft, name: str, contact: str) -> str:
     if name in {"account.name", "company.name"}:
         return draft.account.name
-    if name == "contact.name":
+    if name in OF_CONTACT:
         known = person(draft, contact)
         return known.name if known else "-"
+    if name in GAPS:
+        return (next_gap(draft) if name == "next_gap" else missing_roles(draft)) or "-"
+    return _said(draft, name)
+
+
+def _said(draft: Draft, name: str) -> str:
     fact = draft.facts.get(name)
     match value := Missing() if fact is None else read(fact, draft.at):
         case Missing() | Bad() | Span():

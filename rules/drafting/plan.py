@@ -9,7 +9,6 @@ from statistics import median_low
 from typing import Literal
 
 from accounts.values import Kind
-from rules.advice.reads import BUYING_ROLES
 from rules.drafting.pen import usable, written
 from rules.drafting.portrait import (
     CONVERSION,
@@ -27,6 +26,7 @@ from rules.drafting.portrait import (
     request_word,
     well,
 )
+from rules.wording.nouns import BUYING_ROLES
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 FEWEST, MOST = 2, 9  # contacts that can be asked for

@@ -33,6 +33,7 @@ _TYPES = {
 }
 _SAMPLES = {
     r"^contact\.[a-z0-9_]+$": "contact.x",
+    r"^contact\.[a-z][a-z0-9_]*$": "contact.x",
     r"^company\.[a-z][a-z0-9_]*$": "company.x",
     r"^[a-z][a-z0-9]{0,19}$": "x",
 }
@@ -42,7 +43,9 @@ _SHAPES = {
     r"^[a-z][a-z0-9_-]*$": "small letters, digits, hyphens and underscores",
     r"^[a-z][a-z0-9]{0,19}$": "1 to 20 small letters and digits",
     r"^contact\.[a-z0-9_]+$": "contact. and the name of a property",
+    r"^contact\.[a-z][a-z0-9_]*$": "contact. and the name of a property",
     r"^company\.[a-z][a-z0-9_]*$": "company. and the name of a property",
+    r"^[^@\s]+$": "what stands in front of the @",
     r"^[A-Za-z][A-Za-z0-9_]*$": "letters, digits and underscores",
 }
 

@@ -8,8 +8,8 @@ from rules.files.forms import DAY, DURATION, Schema
 from rules.judging.comparison import Kind
 from rules.judging.kinds import KINDS
 from rules.language import constants
+from rules.language.fixed import ABOUT, CLOSED, FIXED
 from rules.language.reading import MEASURES
-from rules.language.vocabulary import ABOUT, FIXED, RELATIONSHIPS
 
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": constants.MOST_TEXT, "pattern": r"\S"}
 _NUMBER: Schema = {"type": "number"}
@@ -18,12 +18,7 @@ _YES_NO: Schema = {"enum": ["yes", "no", True, False]}
 _MANY: Schema = {"enum": list(ONE)}
 _OF_PROPERTY = rf"^({'|'.join(ONE.values())})\..+$"
 _PROPERTY = r"[a-z][a-z0-9_]*"
-_OPTIONS = {
-    "relationship": list(RELATIONSHIPS),
-    "programme": ["strategic", "lite", "programmatic"],
-    "deal.state": ["open", "won", "lost"],
-    "ticket.state": ["open", "closed"],
-}
+_OPTIONS = {metric: list(map(str, words)) for metric, words in CLOSED.items()}
 """Metrics whose values are known, whatever the rulebook."""
 _GROUPS: dict[str, tuple[str, Schema]] = {
     "all": ("All of these hold.", {"$ref": "#/$defs/conditions"}),
@@ -32,7 +27,11 @@ _GROUPS: dict[str, tuple[str, Schema]] = {
     "at_least_n_of": ("At least that many of these hold.", {"$ref": "#/$defs/some"}),
 }
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
-    (rf"^(company|contact|deal|ticket)\.{_PROPERTY}$", "property", "A property of the portal, by its name."),
+    (
+        rf"^(company|contact|deal|ticket|meeting|call|email)\.{_PROPERTY}$",
+        "property",
+        "A property of the portal, by its name.",
+    ),
     (rf"^since\.(company|contact|deal|ticket)\.{_PROPERTY}$", "age", "How long ago the date there is."),
     (rf"^until\.(company|contact|deal|ticket)\.{_PROPERTY}$", "age", "How long it is to the date there."),
     (r"^coverage\.[A-Za-z][A-Za-z0-9_]*$", "number", "How many people have this role."),
@@ -67,7 +66,7 @@ def definitions() -> dict[str, Schema]:
         ),
         "measure": _measured({}, "A number made of many things, such as {count: contacts, where: {...}}."),
         "yes_no": _YES_NO,
-        **{sort.name.lower(): _comparison(sort) for sort in Sort if sort is not Sort.FLAG},
+        **{sort.name.lower(): _comparison(sort) for sort in Sort},
     }
 
 
@@ -75,7 +74,9 @@ def _metrics() -> Schema:
     groups = {word: {**schema, "description": about} for word, (about, schema) in _GROUPS.items()}
     fixed = {metric: _fixed(metric, sort) for metric, sort in FIXED.items()}
     known = {
-        metric: _comparison(Sort.PROPERTY, options) for metric, options in _OPTIONS.items() if "." in metric
+        metric: _comparison(Sort.PROPERTY, options)
+        for metric, options in _OPTIONS.items()
+        if metric not in FIXED
     }
     patterns = {
         pattern: {"$ref": f"#/$defs/{name}", "description": about} for pattern, name, about in _PATTERNS
@@ -146,6 +147,8 @@ def _one(sort: Sort) -> Schema:
     match sort:
         case Sort.TEXT | Sort.NAMES:
             return _TEXT
+        case Sort.FLAG:
+            return _FLAG
         case Sort.PROPERTY:
             return {"anyOf": [_TEXT, _NUMBER, _FLAG]}
         case _:

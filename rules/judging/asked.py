@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.metrics import Age, Aggregate, Fact, Span
+from accounts.metrics import Age, Aggregate, Fact, Span, Turns
 from accounts.values import Bad, Missing, Moment
 from rules.conditions import Op
 from rules.judging.comparison import ANY_SORT, Comparison, Judge, Kind, Said, between, in_both
@@ -34,7 +34,9 @@ class Asked(Comparison):
         time since or until a date.
         """
         return (
-            fact.next_change(now.at, now.window(None), None) if isinstance(fact, (Aggregate, Age)) else None
+            fact.next_change(now.at, now.window(None), None)
+            if isinstance(fact, (Aggregate, Age, Turns))
+            else None
         )
 
 

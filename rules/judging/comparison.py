@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from accounts.metrics import Aggregate, Count, Fact, Span, Times
+from accounts.metrics import Aggregate, Count, Fact, Span, Times, Turns
 from accounts.values import Bad, Missing, Moment
 from rules.conditions import Constant, Leaf, Sort
 from rules.judging.fields import Fields
@@ -118,9 +118,11 @@ class Comparison:
 
     def moving(self, fact: Fact, now: Now) -> Moment | None:
         """The same for what moves all the time; a rulebook compares it with numbers only, anything else looks again soon."""
+        window = now.window(self.leaf.within)
+        if isinstance(fact, Turns):
+            return fact.next_change(now.at, window, None)
         if not isinstance(fact, Aggregate):
             return now.at + 1
-        window = now.window(self.leaf.within)
         thresholds = [each if number(each) else None for each in among(self.leaf.wanted)]
         found = [fact.next_change(now.at, window, threshold) for threshold in thresholds]
         return min((moment for moment in found if moment is not None), default=None)

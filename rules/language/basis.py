@@ -82,6 +82,8 @@ RuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 RoleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 Roles = dict[RoleName, Annotated[int, Field(ge=1)]]
 CompanyProperty = Annotated[str, Field(pattern=r"^company\.[a-z][a-z0-9_]*$")]
+ContactProperty = Annotated[str, Field(pattern=r"^contact\.[a-z][a-z0-9_]*$")]
+Prefix = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,19}$")]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 """A text for people; it may hold placeholders such as {company.name}."""

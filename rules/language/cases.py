@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from rules.language.basis import Name, RoleName, RuleName, Seconds, Section, Words
+from rules.language.basis import Name, RoleName, RuleName, Seconds, Section, Title, Words
+from rules.language.provenance import SourceName
 from rules.language.told import format_at, format_wake, parse_at, parse_time, parse_told, parse_wake
 
 _TEXT = {"type": "string"}
@@ -68,6 +69,10 @@ class GivenContact(GivenThing):
     """First and last name."""
     roles: tuple[RoleName, ...] | None = None
     """Roles in the buying center."""
+    labels: tuple[Title, ...] | None = None
+    """Labels of its association with the company."""
+    source: SourceName | None = None
+    """Where its data came from."""
 
     @property
     def number(self) -> int | None:
@@ -85,6 +90,8 @@ class GivenDeal(GivenThing):
     """Open where nothing is said."""
     closed: Time | None = None
     """When it was won or lost, such as `3 days ago`."""
+    contacts: tuple[Number, ...] | None = None
+    """Who takes part: places in the list of contacts, from 1."""
 
     @property
     def number(self) -> int | None:
@@ -104,6 +111,15 @@ class GivenTicket(GivenThing):
     @property
     def number(self) -> int | None:
         return self.ticket
+
+
+class GivenActivity(GivenThing):
+    """A meeting, a call or an e-mail by its HubSpot properties, and these short forms."""
+
+    contact: Number = 1
+    """With whom: the place in the list of contacts, from 1."""
+    ago: Seconds = 0
+    """How long ago."""
 
 
 class GivenSignal(Section):
@@ -139,6 +155,12 @@ class Change(Section):
     """Deals by their properties."""
     tickets: tuple[GivenTicket, ...] = ()
     """Tickets by their properties."""
+    meetings: tuple[GivenActivity, ...] = ()
+    """Meetings by their properties."""
+    calls: tuple[GivenActivity, ...] = ()
+    """Calls by their properties."""
+    emails: tuple[GivenActivity, ...] = ()
+    """E-mails by their properties."""
     signals: tuple[GivenSignal, ...] = ()
     """What happened."""
     changed: dict[str, Seconds] = Field(default_factory=dict)

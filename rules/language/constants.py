@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.conditions import TODAY, Constant
 from rules.judging.patterns import reason_against
+from rules.language.fixed import AGES
 from rules.language.parsing import capital, parse_day, parse_duration, shown, sort_of
 
 MOST_TEXT = 200
@@ -23,7 +24,7 @@ def fault(code: str, message: str, hint: str = "", item: int | None = None) -> P
 
 def is_age(metric: str) -> bool:
     """Whether a metric is compared with a duration."""
-    return metric == "stage.age" or metric.startswith(("since.", "until."))
+    return metric in AGES or metric.startswith(("since.", "until."))
 
 
 def ordered(metric: str, value: object) -> Constant:

@@ -6,10 +6,24 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from rules.conditions import All, AnyOf, Condition, Leaf, Measure, Named, Not, SomeOf, parts_of, with_parts
+from rules.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Leaf,
+    Measure,
+    Named,
+    Not,
+    Op,
+    SomeOf,
+    parts_of,
+    with_parts,
+)
 from rules.model import Rulebook
 
 METRICS, CONDITIONS, MAY = "metrics.", "conditions.", "may."
+_REACHABLE = AnyOf((Leaf("do_not_contact", Op.IS, wanted=False), Leaf("do_not_contact", Op.UNKNOWN)))
+"""Nothing allows to contact somebody who must not be."""
 
 
 def resolved(book: Rulebook) -> Rulebook:
@@ -19,6 +33,11 @@ def resolved(book: Rulebook) -> Rulebook:
     names = _Names(book)
     changed: Rulebook = _in(book, names)
     return changed
+
+
+def permitted(condition: Condition) -> Condition:
+    """What allows a channel, for whoever may be contacted at all."""
+    return All((_REACHABLE, condition))
 
 
 class _Names:
@@ -55,7 +74,8 @@ class _Names:
             return None
         if name not in self._found:
             self._open.append(name)
-            self._found[name] = self.condition(self._conditions[name])
+            found = self.condition(self._conditions[name])
+            self._found[name] = permitted(found) if name.startswith(MAY) else found
             self._open.pop()
         return self._found[name]
 

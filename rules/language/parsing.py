@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic_core import PydanticCustomError
 
+from accounts.addresses.domains import registrable
 from rules.problems import did_you_mean
 
 UNITS = {
@@ -149,6 +150,13 @@ def parse_timezone(value: object) -> object:
     if value in known:
         return value
     raise _error("unknown-timezone", f"{shown(value)} is no time zone.", did_you_mean(value, known))
+
+
+def check_domain(value: str) -> str:
+    """A domain that somebody can own, such as firm.example; as it is written."""
+    if registrable(value) is None:
+        raise _error("wrong-value", f"{shown(value)} is no domain.", "Write for example firm.example.")
+    return value
 
 
 def parse_day(value: object) -> date:

@@ -8,6 +8,7 @@ from rules.conditions import Condition, Leaf, Sort, parts_of
 from rules.judging.ageing import SINCE, UNTIL
 from rules.judging.kinds import KINDS
 from rules.judging.staled import CHANGED
+from rules.language.fixed import FIXED, RELATIONSHIPS
 from rules.model import Rulebook
 
 
@@ -28,64 +29,29 @@ class Where(StrEnum):
     CONTACTS = "a measure of contacts"
     DEALS = "a measure of deals"
     TICKETS = "a measure of tickets"
+    NOT_MEMBERS = "accounts.not_members"
+    EXCLUDED = "accounts.excluded"
+    PRODUCT = "a product line"
+    OF_MEETINGS = "a signal from meetings"
+    OF_CALLS = "a signal from calls"
+    OF_EMAILS = "a signal from emails"
+    OF_DEALS = "a signal from deals"
+    OF_TICKETS = "a signal from tickets"
     NAMED = "conditions"
 
 
-FIXED = {
-    "contacts.count": Sort.NUMBER,
-    "contacts.engaged": Sort.NUMBER,
-    "coverage.roles": Sort.NUMBER,
-    "engagement.score": Sort.SCORE,
-    "score": Sort.SCORE,
-    "role": Sort.NAMES,
-    "funnel": Sort.TEXT,
-    "signals.any": Sort.TIMES,
-    "deals.won": Sort.TIMES,
-    "deals.lost": Sort.TIMES,
-    "deals.open": Sort.NUMBER,
-    "tickets.open": Sort.NUMBER,
-    "stage": Sort.TEXT,
-    "stage.age": Sort.AGE,
-    "relationship": Sort.TEXT,
-    "cycle": Sort.NUMBER,
-    "tier": Sort.TEXT,
-    "programme": Sort.TEXT,
-}
-ABOUT = {
-    "contacts.count": ("Wie viele Kontakte der Account hat.", "How many contacts the account has."),
-    "contacts.engaged": ("Wie viele davon engagiert sind.", "How many of them are engaged."),
-    "coverage.roles": ("Wie viele Rollen besetzt sind.", "How many roles are covered."),
-    "engagement.score": ("Die Punkte des Accounts heute.", "The account's points today."),
-    "score": ("Die Punkte eines Kontakts heute.", "A contact's points today."),
-    "role": ("Die Rollen eines Kontakts im Buying Center.", "A contact's roles in the buying center."),
-    "funnel": ("Der weiteste Schritt eines Kontakts im Funnel.", "A contact's furthest step in the funnel."),
-    "signals.any": ("Wie oft es ein Signal gab.", "How often there was any signal."),
-    "deals.won": ("Wie viele Deals gewonnen wurden.", "How many deals were won."),
-    "deals.lost": ("Wie viele Deals verloren gingen.", "How many deals were lost."),
-    "deals.open": ("Wie viele Deals offen sind.", "How many deals are open."),
-    "tickets.open": ("Wie viele Tickets offen sind.", "How many tickets are open."),
-    "stage": ("Die Stufe des Accounts.", "The account's stage."),
-    "stage.age": ("Wie lange er dort schon steht.", "How long it has been there."),
-    "relationship": ("prospect, customer oder former.", "prospect, customer or former."),
-    "cycle": ("Die wievielte Runde dies ist.", "Which round this is."),
-    "tier": ("Die Klasse des Accounts aus `tiers`.", "The account's class out of `tiers`."),
-    "programme": ("Das Programm seiner Klasse.", "The programme of its class."),
-}
-"""For the reference, in German and English."""
-NO_TIER = "none"
-"""What an account of which every tier says no has for its tier, and a tier without one for its programme."""
-RELATIONSHIPS = ("prospect", "customer", "former")
-ASKED = re.compile(r"(since\.|until\.)?(company|contact|deal|ticket)\.[a-z][a-z0-9_]*")
+ASKED = re.compile(r"(since\.|until\.)?(company|contact|deal|ticket|meeting|call|email)\.[a-z][a-z0-9_]*")
 """A property as a condition may ask for it."""
-PROPERTY = re.compile(r"(company|contact|deal|ticket)\.[a-z][a-z0-9_]*")
+PROPERTY = re.compile(r"(company|contact|deal|ticket|meeting|call|email)\.[a-z][a-z0-9_]*")
 
 OPERATORS = {sort: frozenset(word for word, kind in KINDS.items() if sort in kind.fits) for sort in Sort}
 
 _ACCOUNT = frozenset(
     {"company", "contacts", "coverage", "engagement", "signals", "deals", "tickets", "metrics"}
 )
-_CONTACT = frozenset({"contact", "score", "signals", "role", "company"})
-_ON_CONE = _ACCOUNT | {"contact_funnel", "relationship", "cycle", "tier", "programme"}
+_DATA = frozenset({"source", "vendor", "legal_basis", "opt_in", "verified", "freshness", "notice"})
+_CONTACT = _DATA | {"contact", "score", "signals", "role", "standing", "do_not_contact", "company"}
+_ON_CONE = _ACCOUNT | {"contact_funnel", "relationship", "cycle", "tier", "programme", "excluded"}
 FAMILIES = {
     Where.KEY_ACCOUNT: _ACCOUNT,
     Where.TIER: _ACCOUNT,
@@ -101,12 +67,38 @@ FAMILIES = {
     Where.CONTACTS: _CONTACT - {"company"},
     Where.DEALS: frozenset({"deal"}),
     Where.TICKETS: frozenset({"ticket"}),
+    Where.NOT_MEMBERS: _DATA | {"contact", "role"},
+    Where.EXCLUDED: _ACCOUNT,
+    Where.PRODUCT: _ACCOUNT,
+    Where.OF_MEETINGS: frozenset({"meeting"}),
+    Where.OF_CALLS: frozenset({"call"}),
+    Where.OF_EMAILS: frozenset({"email"}),
+    Where.OF_DEALS: frozenset({"deal"}),
+    Where.OF_TICKETS: frozenset({"ticket"}),
     Where.NAMED: _ON_CONE | _CONTACT | {"stage", "deal", "ticket", "funnel"},
+}
+SIGNALS_FROM = {
+    "meetings": Where.OF_MEETINGS,
+    "calls": Where.OF_CALLS,
+    "emails": Where.OF_EMAILS,
+    "deals": Where.OF_DEALS,
+    "tickets": Where.OF_TICKETS,
 }
 OVER = {"contacts": Where.CONTACTS, "deals": Where.DEALS, "tickets": Where.TICKETS}
 
-PLACEHOLDERS = ("account.name", "company.name", "contacts.count", "cycle", "relationship", "stage")
+PLACEHOLDERS = (
+    "account.name",
+    "company.name",
+    "contacts.count",
+    "cycle",
+    "missing_roles",
+    "next_gap",
+    "relationship",
+    "stage",
+)
 """What a text may name in braces."""
+GAPS = ("next_gap", "missing_roles")
+"""Of these, those that tell of roles nobody holds yet."""
 OF_CONTACT = ("contact.name",)
 """The same where each contact is looked at by itself."""
 
@@ -149,14 +141,20 @@ def sort_of_metric(leaf: Leaf, known: Mapping[str, Sort]) -> Sort:
 
 def declared(book: Rulebook) -> dict[str, Sort]:
     """The metrics of this rulebook by name, properties aside."""
-    roles = [*book.buying_center.roles, *(role for tier in book.tiers.values() for role in tier.roles)]
     return {
         **FIXED,
-        **{f"coverage.{role}": Sort.NUMBER for role in dict.fromkeys(roles)},
+        **{f"coverage.{role}": Sort.NUMBER for role in wanted_roles(book)},
         **{f"signals.{signal}": Sort.TIMES for signal in book.engagement.signals},
         **{f"contact_funnel.{step}": Sort.NUMBER for step in book.funnel},
         **{f"metrics.{name}": Sort.NUMBER for name in book.metrics},
     }
+
+
+def wanted_roles(book: Rulebook) -> tuple[str, ...]:
+    """The roles that are wanted somewhere, in the order of the file."""
+    wanted = [tier.roles for tier in book.tiers.values()]
+    wanted += [product.roles for product in book.buying_center.products.values()]
+    return tuple(dict.fromkeys([*book.buying_center.roles, *(role for roles in wanted for role in roles)]))
 
 
 def stage_names(book: Rulebook) -> tuple[str, ...]:
@@ -208,8 +206,14 @@ def _of_accounts(book: Rulebook) -> Iterator[tuple[Where, Condition]]:
         yield Where.KEY_ACCOUNT, accounts.key_account.suggest
     if accounts.roll_up.stop_at:
         yield Where.COMPANY, accounts.roll_up.stop_at
-    for tier in book.tiers.values():
-        yield Where.TIER, tier.when
+    if accounts.not_members.when:
+        yield Where.NOT_MEMBERS, accounts.not_members.when
+    yield from ((Where.EXCLUDED, excluded.when) for excluded in accounts.excluded.values())
+    yield from ((Where.TIER, tier.when) for tier in book.tiers.values())
+    yield from ((Where.PRODUCT, product.when) for product in book.buying_center.products.values())
+    for signal in book.engagement.signals.values():
+        if signal.from_ and signal.where:
+            yield SIGNALS_FROM[signal.from_], signal.where
 
 
 def _of_rules(book: Rulebook) -> Iterator[tuple[Where, Condition]]:

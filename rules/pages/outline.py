@@ -95,7 +95,8 @@ class _Outline:
             if part is None or (isinstance(value, Stage) and name == "name"):
                 continue
             default = usual or part == field.get_default(call_default_factory=True)
-            parts[labels.key(key, self.language)] = self.node(part, told[key], usual=default)
+            label = labels.key_of(type(value).__name__, key, self.language)
+            parts[label] = self.node(part, told[key], usual=default)
         for name, part in (value.__pydantic_extra__ or {}).items():
             parts[name] = self.node(part, told[name], usual=False)
         return Branch(parts, usual=usual)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 from rules.advice.later import later
 from rules.model import Rulebook
-from rules.pages.stages import center, funnel, key_accounts, ladders, relationships, tiers
-from rules.pages.work import handover, limits, may, numbers, people, plays, reads, rules, signals, writes
+from rules.pages.signs import signals
+from rules.pages.stages import funnel, ladders, relationships, tiers
+from rules.pages.who import center, key_accounts, provenance
+from rules.pages.work import handover, limits, may, numbers, people, plays, reads, rules, writes
 from rules.pages.writer import Writer
 
 Section = Callable[[Writer], Iterator[str]]
@@ -22,6 +24,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("h.rules", rules),
     ("h.plays", plays),
     ("h.handover", handover),
+    ("h.provenance", provenance),
     ("h.may", may),
     ("h.people", people),
     ("h.limits", limits),

@@ -9,17 +9,10 @@ from rules.files.forms import Schema
 from rules.files.schema import schema
 from rules.judging.kinds import KINDS
 from rules.language.basis import Section
+from rules.language.fixed import ABOUT, FIXED
 from rules.language.parsing import format_duration
 from rules.language.reading import BESIDE, GROUPS, MEASURES
-from rules.language.vocabulary import (
-    ABOUT,
-    FAMILIES,
-    FIXED,
-    OF_CONTACT,
-    OWN_COMPANY,
-    OWN_CONTACT,
-    PLACEHOLDERS,
-)
+from rules.language.vocabulary import FAMILIES, OF_CONTACT, OWN_COMPANY, OWN_CONTACT, PLACEHOLDERS
 from rules.pages.reference_words import FAMILY, GROUPED, HERE, MEASURED, STANDING
 
 START = "<!-- reference: generated -->"

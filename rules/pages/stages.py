@@ -2,23 +2,10 @@
 
 from collections.abc import Iterator
 
-from rules.language.vocabulary import RELATIONSHIPS
+from rules.language.fixed import RELATIONSHIPS
 from rules.language.way import Stage
 from rules.pages.writer import Writer
-from rules.wording.nouns import ROLES, VALUES
-
-
-def key_accounts(page: Writer) -> Iterator[str]:
-    accounts = page.book.accounts
-    yield page.say("key_account", when=page.asked(accounts.key_account.when))
-    leave = accounts.key_account.leave
-    unless = page.part("unless", what=page.either(leave.not_while)) if leave.not_while else ""
-    yield page.say("leave", span=page.span(leave.after), unless=unless)
-    if accounts.key_account.suggest:
-        yield page.say("suggest", when=page.asked(accounts.key_account.suggest))
-    yield page.say("roll_up", to=page.word(accounts.roll_up.to))
-    if accounts.roll_up.stop_at:
-        yield page.say("stop_at", when=page.asked(accounts.roll_up.stop_at))
+from rules.wording.nouns import VALUES
 
 
 def relationships(page: Writer) -> Iterator[str]:
@@ -78,16 +65,10 @@ def _moves(page: Writer) -> Iterator[str]:
         yield page.say("after_loss", stage=loss.cap, span=page.lasting(loss.at_least))
 
 
-def center(page: Writer) -> Iterator[str]:
-    roles = page.book.buying_center.roles
-    if roles:
-        yield page.say("center", roles=_roles(page, roles))
-
-
 def tiers(page: Writer) -> Iterator[str]:
     for name, tier in page.book.tiers.items():
         programme = page.part("programme", name=tier.programme) if tier.programme else ""
-        roles = page.part("tier_roles", roles=_roles(page, tier.roles)) if tier.roles else ""
+        roles = page.part("tier_roles", roles=page.roles(tier.roles)) if tier.roles else ""
         yield f"- {page.part('item', name=name, when=page.asked(tier.when))}{programme}{roles}"
 
 
@@ -99,14 +80,6 @@ def funnel(page: Writer) -> Iterator[str]:
     for number, (name, step) in enumerate(page.book.funnel.items(), 1):
         phase = page.part("lifecycle", name=step.lifecyclestage) if step.lifecyclestage else ""
         yield f"{number}. {page.part('item', name=name, when=page.asked(step.when))}{phase}"
-
-
-def _roles(page: Writer, roles: dict[str, int]) -> str:
-    return ", ".join(f"{count} {_role(page, name, count)}" for name, count in roles.items())
-
-
-def _role(page: Writer, name: str, count: int) -> str:
-    return ROLES[page.language].get(name, (name, name))[count != 1]
 
 
 def _relationship(page: Writer, name: str) -> str:

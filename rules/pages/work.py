@@ -3,37 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from accounts.needs import is_list, lists_of
 from accounts.values import Kind
 from rules.conditions import Leaf
 from rules.language.doing import OnReject, Rule
 from rules.language.parsing import format_percent, format_time
-from rules.language.who import Signal
 from rules.needs import needs
 from rules.pages import inwords
 from rules.pages.writer import Writer
 from rules.wording import labels
 from rules.wording.claims import counted, measured
-from rules.wording.nouns import SIGNALS
 
-
-def signals(page: Writer) -> Iterator[str]:
-    engagement = page.book.engagement
-    if not engagement.signals:
-        return
-    engaged = page.said(engagement.engaged_contact.score.at_least)
-    yield page.say("signals", half=page.span(engagement.half_life), engaged=engaged)
-    yield ""
-    yield from (f"- {_signal(page, name, signal)}" for name, signal in engagement.signals.items())
-
-
-def _signal(page: Writer, name: str, signal: Signal) -> str:
-    matches = page.part("matches", text=signal.matches) if signal.matches else ""
-    limit = signal.at_most
-    most = page.part("most", count=limit.count, span=page.span(limit.per)) if limit else ""
-    one, _ = SIGNALS[page.language].get(name, (name.replace("_", " "), ""))
-    property_ = signal.when.partition(".")[2]
-    points = page.said(signal.points)
-    return page.say("signal", name=one, points=points, property=property_, matches=matches, most=most)
+READ = (Kind.COMPANY, Kind.CONTACT, Kind.DEAL, Kind.TICKET, Kind.MEETING, Kind.CALL, Kind.EMAIL)
 
 
 def rules(page: Writer) -> Iterator[str]:
@@ -154,9 +135,11 @@ def _property(page: Writer, kind: str, name: str) -> str:
 
 def reads(page: Writer) -> Iterator[str]:
     """What HubSpot holds of its own; what the rulebook itself writes is read back anyway."""
-    own = f"{page.book.prefix}_"
-    wanted = [need for need in needs(page.book) if not need.property.startswith(own)]
-    for kind in (Kind.COMPANY, Kind.CONTACT, Kind.DEAL, Kind.TICKET):
+    read = [need for need in needs(page.book) if not page.book.owns(f"{need.kind}.{need.property}")]
+    wanted = [need for need in read if not is_list(need)]
+    for kind in READ:
         names = sorted({need.property for need in wanted if need.kind is kind})
         if names:
             yield f"- {page.say('reads', kind=page.part(kind.value), names=', '.join(names))}"
+    if lists := lists_of(needs(page.book)):
+        yield f"- {page.say('reads', kind=page.part('list'), names=', '.join(lists))}"

@@ -1,6 +1,6 @@
 """What writes the sentences of a rulebook's page, in one language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.conditions import Condition
@@ -9,6 +9,7 @@ from rules.model import Rulebook
 from rules.pages import inwords
 from rules.pages.texts import TEXTS
 from rules.wording import labels
+from rules.wording.nouns import ROLES
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Writer:
 
     def either(self, names: Iterable[str]) -> str:
         return self.part("or").join(self.word(name) for name in names)
+
+    def roles(self, wanted: Mapping[str, int]) -> str:
+        return ", ".join(f"{count} {self.role(name, count)}" for name, count in wanted.items())
+
+    def role(self, name: str, count: int) -> str:
+        return ROLES[self.language].get(name, (name, name))[count != 1]
 
     def said(self, plain: object) -> str:
         return inwords.said(plain, self.language)

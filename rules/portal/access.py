@@ -12,6 +12,7 @@ from rules.portal.schema import PortalSchema
 from rules.problems import Complaint, Path, did_you_mean
 
 _PLURAL = {Kind.COMPANY: "companies", Kind.CONTACT: "contacts", Kind.DEAL: "deals"}
+_ACTIVITIES = {Kind.MEETING: "meetings", Kind.CALL: "calls", Kind.EMAIL: "e-mails"}
 Wanted = Iterator[tuple[str, str, Path]]
 """A scope, what needs it, and where the rulebook says so."""
 
@@ -64,9 +65,14 @@ def _needed(book: Rulebook) -> Wanted:
         path: Path = ("accounts", "key_account")
         if kind is Kind.TICKET:
             yield "tickets", "to read tickets", path
+        elif kind in _ACTIVITIES:
+            yield "crm.objects.contacts.read", f"to read {_ACTIVITIES[kind]}", path
         else:
             yield f"crm.objects.{_PLURAL[kind]}.read", f"to read {_PLURAL[kind]}", path
             yield f"crm.schemas.{_PLURAL[kind]}.read", f"to read what properties {_PLURAL[kind]} have", path
+    for name, signal in book.engagement.signals.items():
+        if signal.list:
+            yield "crm.lists.read", "to know who comes onto a list", ("engagement", "signals", name, "list")
     for kind in sorted({one.kind for one in own_properties(book)}):
         what = _PLURAL[kind]
         yield f"crm.schemas.{what}.write", f"to create our properties of {what}", ("prefix",)

@@ -8,7 +8,7 @@ from rules.conditions import Leaf
 from rules.language.texts import named_in, texts
 from rules.language.vocabulary import PLACEHOLDERS, PROPERTY, bare
 from rules.model import Rulebook
-from rules.needs import MADE
+from rules.needs import MADE, told_by
 from rules.problems import Path
 
 
@@ -30,13 +30,28 @@ def uses(book: Rulebook) -> Iterator[Use]:
         if measure.property and measure.property not in MADE:
             yield Use(measure.property, ("metrics", name, measure.how), measured=True)
     for name, signal in book.engagement.signals.items():
-        yield Use(signal.when, ("engagement", "signals", name, "when"))
+        if signal.when:
+            yield Use(signal.when, ("engagement", "signals", name, "when"))
+    yield from _of_people(book)
     for name, person in book.people.persons.items():
         yield Use(person.property, ("people", name, "property"))
     for path, text, _ in texts(book):
         for name in named_in(text):
             if PROPERTY.fullmatch(name) and name not in PLACEHOLDERS:
                 yield Use(name, path)
+
+
+def _of_people(book: Rulebook) -> Iterator[Use]:
+    """What tells who belongs where, and where data came from."""
+    for index, name in enumerate(book.accounts.branches_by):
+        path: Path = ("accounts", "branches_by", index)
+        yield from (Use(f"{kind}.{name}", path) for kind in ("contact", "company"))
+    for name, unit in book.accounts.buying_units.items():
+        if unit.property:
+            yield Use(unit.property, ("accounts", "buying_units", name, "property"))
+    for key, name in told_by(book):
+        rest = ("property",) if key == "source" else ()
+        yield Use(name, ("provenance", key, *rest))
 
 
 def _compared(book: Rulebook) -> Iterator[Use]:

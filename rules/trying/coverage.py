@@ -12,7 +12,7 @@ from rules.conditions import Condition, Finding, Leaf, Measure, Op, Sort
 from rules.deciding.draft import Draft
 from rules.deciding.sight import Sight
 from rules.deciding.strata import compiled
-from rules.deciding.tiers import know_tier
+from rules.deciding.tiers import know_excluded, know_tier
 from rules.decision import Decision
 from rules.judging.looking import Now
 from rules.judging.staled import CHANGED
@@ -22,7 +22,7 @@ from rules.model import Rulebook
 from rules.wording.words import sentence
 
 _WORDS = {True: "yes", False: "no", None: "unknown"}
-NOT_OF_DECIDING = ("accounts.roll_up.",)
+NOT_OF_DECIDING = ("accounts.roll_up.", "accounts.not_members.", "engagement.signals.")
 """Places of conditions that are asked while accounts are put together, before anything is decided."""
 ALWAYS_SAID = frozenset({"deal.state", "ticket.state", "relationship"})
 COUNTED = frozenset({Sort.NUMBER, Sort.TIMES, Sort.SCORE})
@@ -128,7 +128,7 @@ class Coverage:
             each, finding = rule.for_each, decision.findings.get(f"rule.{rule.rule}")
             if each is None or each.where is None or finding is None or finding.verdict is False:
                 continue
-            if each.members == "contacts" or contact.roles:
+            if each.members == "contacts" or (contact.roles and contact.counts):
                 yield each.where
 
     def _note_measures(self, decision: Decision, facts: AccountFacts) -> None:
@@ -163,7 +163,7 @@ class Coverage:
             quiet=decision.quiet,
             facts=dict(facts.facts),
         )
-        for learn in (know_tier, Draft.know_cycle, Draft.know_funnel, Draft.know_stage):
+        for learn in (know_tier, know_excluded, Draft.know_cycle, Draft.know_funnel, Draft.know_stage):
             learn(draft)
         return draft.facts
 
@@ -192,7 +192,7 @@ def _measure_may_be_unknown(measure: Measure, known: Mapping[str, Sort]) -> bool
 def _leaves(book: Rulebook) -> dict[str, Leaf]:
     """The comparisons of a rulebook by their places, in the order of the file; what is declared once counts once."""
     found = {leaf.place: leaf for _, condition in conditions(book) for leaf in leaves(condition)}
-    return {place: leaf for place, leaf in found.items() if not place.startswith(NOT_OF_DECIDING)}
+    return {place: leaf for place, leaf in found.items() if place and not place.startswith(NOT_OF_DECIDING)}
 
 
 def _of_roles(book: Rulebook) -> Iterator[str]:

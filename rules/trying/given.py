@@ -1,19 +1,31 @@
 """The account that a case tells of, as the mirror would hold it, so that its facts are made as those of real accounts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from accounts.engagement.spec import Origin
 from accounts.facts import AccountFacts
 from accounts.making import facts_of
-from accounts.needs import FactSpec
+from accounts.needs import LIST, FactSpec
+from accounts.provenance.deriving import PROPERTIES as SOURCES
 from accounts.snapshot import Change as PropertyChange
 from accounts.snapshot import Record, Snapshot
 from accounts.values import Definition, Definitions, Kind, Moment, iso
-from rules.language.cases import Case, Change, GivenContact, GivenDeal, GivenSignal, GivenThing, GivenTicket
+from rules.language.cases import (
+    Case,
+    Change,
+    GivenActivity,
+    GivenContact,
+    GivenDeal,
+    GivenSignal,
+    GivenThing,
+    GivenTicket,
+)
 from rules.language.told import moment_at
 from rules.model import Rulebook
 from rules.needs import fact_spec
+from rules.trying.given_signals import ACTIVITIES, HAPPENED, example
 from rules.trying.given_values import Texts, dates_asked, definitions_of, things
 
 COMPANY = "1"
@@ -22,6 +34,9 @@ NAME = "Nordlicht AG"
 """Of a company to which the case gives none."""
 PERSON = ("CRM_UI", "userId:1")
 """Who moves an account or answers a handover in a case: a person in HubSpot's own pages."""
+
+TOLD_SOURCE = "told_source"
+"""A property of contacts that no portal has: what a case tells of the source, where the rulebook names no property."""
 
 Key = tuple[Kind, str, str]
 
@@ -35,7 +50,10 @@ class Ground:
 
     @cached_property
     def spec(self) -> FactSpec:
-        return fact_spec(self.book)
+        """As the rulebook has it; where it names no property for the source, a case tells it in one of its own."""
+        spec = fact_spec(self.book)
+        told = spec.provenance
+        return spec if told.source else replace(spec, provenance=replace(told, source=TOLD_SOURCE))
 
     @cached_property
     def dates(self) -> frozenset[str]:
@@ -47,9 +65,12 @@ class Ground:
         spec = self.spec
         return {
             Kind.COMPANY: spec.company_properties,
-            Kind.CONTACT: (*spec.contact_properties, "hs_buying_role"),
+            Kind.CONTACT: (*spec.contact_properties, "hs_buying_role", *_told_of_people(spec)),
             Kind.DEAL: spec.deal_properties,
             Kind.TICKET: spec.ticket_properties,
+            Kind.MEETING: spec.meeting_properties,
+            Kind.CALL: spec.call_properties,
+            Kind.EMAIL: spec.email_properties,
         }
 
 
@@ -63,12 +84,15 @@ class World:
         self._records: dict[Kind, list[dict[str, str | None]]] = {kind: [] for kind in ground.read}
         self._records[Kind.COMPANY].append({})
         self._history: dict[Key, list[PropertyChange]] = {}
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self._people: dict[tuple[Kind, str], tuple[str, ...]] = {}
 
     def give(self, given: Change, at: Moment) -> None:
         """From the moment `at` on all this is so."""
         written = list(self._write(Kind.COMPANY, 1, dict(given.company), at))
         for kind, thing in things(given):
-            number = thing.number or self._new(kind)
+            number = thing.number or self._new(kind, at)
+            self._relate(kind, str(number), thing)
             written += self._write(kind, number, self._properties(thing, at), at)
         self._age(given, written, at)
         for signal in given.signals:
@@ -78,10 +102,21 @@ class World:
     def facts(self, at: Moment) -> AccountFacts:
         return facts_of(self._snapshot(), self._definitions, self._ground.spec, at)
 
-    def _new(self, kind: Kind) -> int:
-        first = {"pipeline": self._pipeline} if kind is Kind.DEAL else {}
+    def _new(self, kind: Kind, at: Moment) -> int:
+        first: dict[str, str] = {} if kind in ACTIVITIES.values() else {"createdate": iso(at)}
+        first |= {"pipeline": self._pipeline} if kind is Kind.DEAL else {}
         self._records[kind].append({**dict.fromkeys(self._ground.read[kind]), **first})
         return len(self._records[kind])
+
+    def _relate(self, kind: Kind, number: str, thing: GivenThing) -> None:
+        """Labels and contacts that belong to an object."""
+        match thing:
+            case GivenContact(labels=tuple() as labels):
+                self._labels[number] = labels
+            case GivenDeal(contacts=tuple() as contacts):
+                self._people[kind, number] = tuple(map(str, contacts))
+            case GivenActivity(contact=contact):
+                self._people[kind, number] = (str(contact),)
 
     @property
     def _pipeline(self) -> str:
@@ -98,7 +133,9 @@ class World:
         """What is given of an object, its shorthands as the properties they stand for."""
         match thing:
             case GivenContact():
-                return {**_of_contact(thing), **thing.properties}
+                return {**_of_contact(thing), **self._source(thing), **thing.properties}
+            case GivenActivity():
+                return {HAPPENED: iso(at - thing.ago), **thing.properties}
             case GivenDeal():
                 closed = self._closed(thing.state in {"won", "lost"}, thing.closed, at)
                 return {**_of_deal(thing), **_named("closedate", closed), **thing.properties}
@@ -107,6 +144,14 @@ class World:
                 closed = self._closed(thing.state == "closed", thing.closed, at) or closed
                 return {**_named("closed_date", closed), **thing.properties}
         return dict(thing.properties)
+
+    def _source(self, contact: GivenContact) -> dict[str, object]:
+        """As the property holds it that tells the source."""
+        told = self._ground.spec.provenance
+        if contact.source is None or told.source is None:
+            return {}
+        texts = (text for text, source in told.values.items() if source == contact.source)
+        return {told.source: next(texts, contact.source)}
 
     def _closed(self, is_closed: bool, told: str | None, at: Moment) -> str | None:  # noqa: FBT001 - the state itself
         """When it was closed: now, if nothing else is told."""
@@ -131,13 +176,30 @@ class World:
             self._past(kind, number, name, PropertyChange(value, at))
 
     def _signal(self, signal: GivenSignal, at: Moment) -> None:
-        """A change of the signal's property, by a value in which the rulebook finds what it looks for."""
+        """A change of the signal's property, by a value in which the rulebook finds what it looks for; coming onto its
+        list; or an object as it looks for.
+        """
         spec = next(each for each in self._ground.spec.engagement.signals if each.name == signal.signal)
         moment = at - signal.ago
+        if spec.origin in ACTIVITIES:
+            self._activity(ACTIVITIES[spec.origin], signal, moment)
+            return
+        if spec.origin is Origin.LIST:
+            name = f"{LIST}{spec.property}"
+            self._past(Kind.CONTACT, str(signal.contact), name, PropertyChange("true", moment))
+            return
         value = spec.matches or iso(moment)
         self._past(Kind.CONTACT, str(signal.contact), spec.property, PropertyChange(value, moment))
         record = self._records[Kind.CONTACT][signal.contact - 1]
         record[spec.property] = record.get(spec.property) or value
+
+    def _activity(self, kind: Kind, signal: GivenSignal, moment: Moment) -> None:
+        where = self._ground.book.engagement.signals[signal.signal].where
+        number = self._new(kind, moment)
+        properties: dict[str, object] = {HAPPENED: iso(moment), **(example(where) or {})}
+        for _ in self._write(kind, number, properties, moment):
+            pass
+        self._people[kind, str(number)] = (str(signal.contact),)
 
     def _person(self, given: Change, at: Moment) -> None:
         spec = self._ground.spec
@@ -160,7 +222,19 @@ class World:
             deals=self._objects(Kind.DEAL),
             history={key: tuple(past) for key, past in self._history.items()},
             tickets=self._objects(Kind.TICKET),
+            labels=self._labels,
+            deal_contacts=self._deal_contacts(),
+            activities=tuple(one for kind in ACTIVITIES.values() for one in self._objects(kind)),
+            activity_contacts=self._people,
         )
+
+    def _deal_contacts(self) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+        """The deals of each contact, without labels."""
+        deals: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for (kind, number), contacts in sorted(self._people.items()):
+            for contact in contacts if kind is Kind.DEAL else ():
+                deals.setdefault(contact, []).append((number, ()))
+        return {contact: tuple(found) for contact, found in deals.items()}
 
     def _objects(self, kind: Kind) -> tuple[Record, ...]:
         found = self._records[kind]
@@ -176,9 +250,28 @@ def _definitions(ground: Ground, case: Case) -> dict[tuple[Kind, str], Definitio
         if signal.matches is None
     }
     always = {
-        (Kind.DEAL, name): Definition(Kind.DEAL, name, "datetime") for name in ("closedate", "createdate")
+        (kind, name): Definition(kind, name, "datetime")
+        for kind, name in (
+            (Kind.DEAL, "closedate"),
+            *((kind, "createdate") for kind in (Kind.CONTACT, Kind.DEAL, Kind.TICKET)),
+        )
     }
     return {**asked, **signals, **always, **definitions_of(case, ground.dates), **ground.portal}
+
+
+def _told_of_people(spec: FactSpec) -> tuple[str, ...]:
+    """What the mirror holds of every contact so that it can be said where its data came from."""
+    told = spec.provenance
+    declared = (
+        told.source,
+        told.date,
+        told.vendor,
+        told.legal_basis,
+        told.opt_in,
+        told.verified,
+        told.notice,
+    )
+    return (*SOURCES, *(name for name in declared if name is not None))
 
 
 def _named(name: str, value: str | None) -> dict[str, object]:

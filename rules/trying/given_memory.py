@@ -3,7 +3,7 @@
 from accounts.values import Moment
 from rules.deciding.handover import handover_key
 from rules.language.cases import Given, GivenHandover
-from rules.language.vocabulary import RELATIONSHIPS
+from rules.language.fixed import RELATIONSHIPS
 from rules.memory import Hold, Memory, OpenHandover
 from rules.model import Rulebook
 from rules.trying.given import ACCOUNT

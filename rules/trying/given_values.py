@@ -13,7 +13,9 @@ from rules.language.told import has_hour, is_time, moment_at
 from rules.language.vocabulary import bare, conditions
 from rules.model import Rulebook
 
-ALWAYS_DATES = frozenset({"deal.closedate", "deal.createdate", "ticket.closed_date", "ticket.createdate"})
+ALWAYS_DATES = frozenset(
+    {"contact.createdate", "deal.closedate", "deal.createdate", "ticket.closed_date", "ticket.createdate"}
+)
 _DATES = frozenset({"date", "datetime"})
 
 
@@ -29,10 +31,13 @@ def dates_asked(book: Rulebook) -> frozenset[str]:
 
 
 def things(given: Change) -> Iterator[tuple[Kind, GivenThing]]:
-    """The contacts, deals and tickets, in the order of the case."""
+    """The contacts, deals, tickets and activities, in the order of the case."""
     yield from ((Kind.CONTACT, contact) for contact in given.contacts)
     yield from ((Kind.DEAL, deal) for deal in given.deals)
     yield from ((Kind.TICKET, ticket) for ticket in given.tickets)
+    yield from ((Kind.MEETING, meeting) for meeting in given.meetings)
+    yield from ((Kind.CALL, call) for call in given.calls)
+    yield from ((Kind.EMAIL, email) for email in given.emails)
 
 
 def changes(case: Case) -> tuple[Change, ...]:

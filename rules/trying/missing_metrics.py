@@ -6,6 +6,7 @@ from rules.language.vocabulary import bare
 from rules.model import Rulebook, Stage
 from rules.wording.lacks import lacks
 from rules.wording.waits import Gap, View, gaps
+from rules.wording.whynot import excluded_as
 
 KEY_ACCOUNT = "key_account"
 
@@ -16,6 +17,8 @@ def missing_metrics(book: Rulebook, decision: Decision, name: str) -> tuple[froz
     Besides metrics: a pin, a stage that is needed first, hold, cap and cool_down.
     """
     finding = decision.findings.get(name if name == KEY_ACCOUNT else f"rule.{name}")
+    if name == KEY_ACCOUNT and excluded_as(book, decision.findings):
+        return (frozenset({"excluded"}),)
     if finding is not None:
         return (_metrics(finding),)
     if decision.memory.stage is None:

@@ -11,8 +11,8 @@ from rules.conditions import TODAY, All, AnyOf, Condition, Leaf, Measure, Named,
 from rules.judging.ageing import SINCE, UNTIL
 from rules.judging.kinds import KINDS
 from rules.judging.staled import CHANGED
+from rules.language.fixed import AGES, FIXED
 from rules.language.parsing import UNITS
-from rules.language.vocabulary import FIXED
 from rules.wording.nouns import NO_LABELS, VALUES, Noun, after_none, called, noun
 from rules.wording.phrases import HOW, SPAN, STATES, TEXTS, THINGS
 
@@ -68,6 +68,8 @@ def claim(leaf: Leaf, language: str, labels: Labels = NO_LABELS) -> str:
     """What one comparison asks."""
     if leaf.metric == "stage.age":
         return _aged(leaf, "age", "", language)
+    if leaf.metric in AGES:
+        return _aged(leaf, "since", called(leaf.metric, language, labels), language)
     for start, key in ((SINCE, "since"), (UNTIL, "until")):
         if leaf.metric.startswith(start):
             return _aged(leaf, key, called(leaf.metric.removeprefix(start), language, labels), language)

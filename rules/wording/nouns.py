@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 
+from accounts.people.spoken import ROLES as SPOKEN_ROLES
+from accounts.people.spoken import Language
+from accounts.provenance.words import FRESHNESS, NOTICES, SOURCES
+from rules.language.fixed import FIXED
+
 Noun = tuple[str, str]
 
 COUNTED: dict[str, dict[str, Noun]] = {
     "de": {
         "contacts.count": ("Kontakt", "Kontakte"),
+        "contacts.confirmed": ("bestätigtes Mitglied", "bestätigte Mitglieder"),
+        "contacts.potential": ("mögliches Mitglied", "mögliche Mitglieder"),
+        "contacts.gone": ("ausgeschiedener Kontakt", "ausgeschiedene Kontakte"),
         "contacts.engaged": ("engagierter Kontakt", "engagierte Kontakte"),
+        "engagement.roles": ("engagierte Rolle", "engagierte Rollen"),
         "coverage.roles": ("besetzte Rolle", "besetzte Rollen"),
         "deals.won": ("gewonnener Deal", "gewonnene Deals"),
         "deals.lost": ("verlorener Deal", "verlorene Deals"),
@@ -17,7 +26,11 @@ COUNTED: dict[str, dict[str, Noun]] = {
     },
     "en": {
         "contacts.count": ("contact", "contacts"),
+        "contacts.confirmed": ("confirmed member", "confirmed members"),
+        "contacts.potential": ("potential member", "potential members"),
+        "contacts.gone": ("contact who has left", "contacts who have left"),
         "contacts.engaged": ("engaged contact", "engaged contacts"),
+        "engagement.roles": ("engaged role", "engaged roles"),
         "coverage.roles": ("role covered", "roles covered"),
         "deals.won": ("won deal", "won deals"),
         "deals.lost": ("lost deal", "lost deals"),
@@ -26,30 +39,9 @@ COUNTED: dict[str, dict[str, Noun]] = {
         "signals.any": ("signal", "signals"),
     },
 }
-ROLES: dict[str, dict[str, Noun]] = {
-    "de": {
-        "DECISION_MAKER": ("Entscheider", "Entscheider"),
-        "BUDGET_HOLDER": ("Budgetverantwortlicher", "Budgetverantwortliche"),
-        "EXECUTIVE_SPONSOR": ("Förderer in der Geschäftsleitung", "Förderer in der Geschäftsleitung"),
-        "CHAMPION": ("Fürsprecher", "Fürsprecher"),
-        "INFLUENCER": ("Ratgeber", "Ratgeber"),
-        "END_USER": ("Anwender", "Anwender"),
-        "LEGAL_AND_COMPLIANCE": ("Ansprechpartner für Recht", "Ansprechpartner für Recht"),
-        "BLOCKER": ("Gegner", "Gegner"),
-        "OTHER": ("weiterer Beteiligter", "weitere Beteiligte"),
-    },
-    "en": {
-        "DECISION_MAKER": ("decision maker", "decision makers"),
-        "BUDGET_HOLDER": ("budget holder", "budget holders"),
-        "EXECUTIVE_SPONSOR": ("executive sponsor", "executive sponsors"),
-        "CHAMPION": ("champion", "champions"),
-        "INFLUENCER": ("influencer", "influencers"),
-        "END_USER": ("end user", "end users"),
-        "LEGAL_AND_COMPLIANCE": ("legal contact", "legal contacts"),
-        "BLOCKER": ("blocker", "blockers"),
-        "OTHER": ("other participant", "other participants"),
-    },
-}
+ROLES: dict[str, dict[str, Noun]] = {language: dict(words) for language, words in SPOKEN_ROLES.items()}
+BUYING_ROLES = tuple(ROLES["en"])
+"""The roles that HubSpot's hs_buying_role knows from the beginning."""
 SIGNALS: dict[str, dict[str, Noun]] = {
     "de": {
         "content_download": ("Download", "Downloads"),
@@ -99,6 +91,19 @@ NAMES: dict[str, dict[str, str]] = {
         "tier": "Klasse",
         "programme": "Programm",
         "role": "Rolle",
+        "role.by": "Beleg der Rolle",
+        "standing": "Zugehörigkeit",
+        "do_not_contact": "Kontaktsperre",
+        "coverage.percent": "Besetzung der gesuchten Rollen in Prozent",
+        "excluded": "Ausschluss",
+        "source": "Herkunft der Daten",
+        "source.age": "Herkunft der Daten",
+        "vendor": "Anbieter der Daten",
+        "legal_basis": "Rechtsgrundlage",
+        "opt_in": "Einwilligung",
+        "verified.age": "Prüfung der Daten",
+        "freshness": "Stand der Daten",
+        "notice": "Information nach Art. 14",
         "funnel": "Schritt im Funnel",
         "deal.state": "Deal",
         "ticket.state": "Ticket",
@@ -110,6 +115,19 @@ NAMES: dict[str, dict[str, str]] = {
         "tier": "tier",
         "programme": "programme",
         "role": "role",
+        "role.by": "evidence of the role",
+        "standing": "standing",
+        "do_not_contact": "ban on contact",
+        "coverage.percent": "percentage of wanted roles held",
+        "excluded": "exclusion",
+        "source": "source of the data",
+        "source.age": "source of the data",
+        "vendor": "vendor of the data",
+        "legal_basis": "legal basis",
+        "opt_in": "consent",
+        "verified.age": "verification of the data",
+        "freshness": "freshness of the data",
+        "notice": "Art. 14 notice",
         "funnel": "step in the funnel",
         "deal.state": "deal",
         "ticket.state": "ticket",
@@ -120,10 +138,32 @@ VALUES: dict[str, dict[str, dict[str, str]]] = {
         "relationship": {"prospect": "Interessent", "customer": "Kunde", "former": "ehemaliger Kunde"},
         "deal.state": {"open": "offen", "won": "gewonnen", "lost": "verloren"},
         "ticket.state": {"open": "offen", "closed": "geschlossen"},
+        "standing": {
+            "confirmed": "bestätigt",
+            "potential": "möglich",
+            "never": "zählt nie",
+            "gone": "ausgeschieden",
+        },
+        "role.by": {
+            "entered": "eingetragen",
+            "label": "Zuordnung",
+            "deal": "Deal",
+            "marker": "Namensfeld",
+            "title": "Jobtitel",
+        },
+        "excluded": {"none": "keiner"},
     },
-    "en": {"relationship": {"former": "former customer"}},
+    "en": {
+        "relationship": {"former": "former customer"},
+        "standing": {"never": "never counts", "gone": "has left"},
+    },
 }
-for _language, _values in VALUES.items():
+_LANGUAGES: tuple[Language, ...] = ("de", "en")
+for _language in _LANGUAGES:
+    _values = VALUES[_language]
+    _values["source"] = {str(source): word for source, word in SOURCES[_language].items()}
+    _values["notice"] = {str(notice): word for notice, word in NOTICES[_language].items()}
+    _values["freshness"] = dict(FRESHNESS[_language])
     _values["role"] = {name: one for name, (one, _) in ROLES[_language].items()}
     _values["funnel"] = STEPS[_language]
 NO_LABELS: Mapping[str, str] = {}
@@ -140,7 +180,7 @@ def noun(metric: str, language: str) -> Noun | None:
     }
     if metric in COUNTED[language]:
         return COUNTED[language][metric]
-    if start not in tables:
+    if start not in tables or metric in FIXED:
         return None
     spoken = STEPS[language].get(name, name if start == "coverage" else name.replace("_", " "))
     one, many = OTHERS[language][start]

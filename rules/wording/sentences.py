@@ -36,6 +36,7 @@ MOVES: Texts = {
         "relationship": "Jetzt {relationship}: Beginn bei {stage}.",
         "corrected": "Der gewonnene Auftrag wurde zurückgesetzt: Runde {cycle} geht weiter bei {stage}.",
         "left": "Kein Zielkunde mehr: der Account steht nicht mehr auf dem Kegel.",
+        "excluded": "Ausgeschlossen ({name}): der Account steht nicht auf dem Kegel.",
         "gone": "Den Account gibt es nicht mehr: gelöscht, zusammengeführt oder einem anderen zugeordnet.",
         "no_ladder": "Jetzt {relationship}: dafür hat das Regelwerk keine Stufen.",
     },
@@ -59,6 +60,7 @@ MOVES: Texts = {
         "relationship": "Now {relationship}: begins at {stage}.",
         "corrected": "The won deal was set back: cycle {cycle} goes on at {stage}.",
         "left": "No longer a key account: it has left the cone.",
+        "excluded": "Excluded ({name}): the account does not stand on the cone.",
         "gone": "The account is no more: deleted, merged, or made part of another.",
         "no_ladder": "Now {relationship}: the rulebook has no stages for that.",
     },
@@ -193,6 +195,10 @@ def gone(language: str) -> str:
 
 def left_the_cone(language: str) -> str:
     return MOVES[language]["left"]
+
+
+def excluded(language: str, name: str) -> str:
+    return MOVES[language]["excluded"].format(name=name.replace("_", " "))
 
 
 def no_ladder(language: str, relationship: str) -> str:

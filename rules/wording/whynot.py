@@ -1,20 +1,23 @@
 """What is missing: for each further stage, an open gate, another relationship, a rule that rests, the cone itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from rules.conditions import Finding
 from rules.decision import Decision
+from rules.model import Rulebook
 from rules.wording import resting
 from rules.wording.nouns import VALUES
 from rules.wording.waits import Gap, View, everything, gaps, lacking
-from rules.wording.words import listed, missing
+from rules.wording.words import listed, met, missing
 
 _TEXTS = {
     "de": {
         "rule": "Regel {rule} ruht; dafür fehlt: {missing}.",
         "rests": "Regel {rule} ruht, obwohl ihre Bedingung gilt: {reason}.",
         "off": "Nicht auf dem Kegel; dafür fehlt: {missing}.",
+        "excluded": "Nicht auf dem Kegel, denn ausgeschlossen ({name}): {met}.",
         "gate": "Auf {stage} ruht der Verkauf; dafür, dass er weitergeht, fehlt: {missing}.",
         "relationship": "Für die Beziehung {name} fehlt: {missing}.",
     },
@@ -22,6 +25,7 @@ _TEXTS = {
         "rule": "Rule {rule} rests; it lacks: {missing}.",
         "rests": "Rule {rule} rests although its condition holds: {reason}.",
         "off": "Not on the cone; for that it lacks: {missing}.",
+        "excluded": "Not on the cone, because it is excluded ({name}): {met}.",
         "gate": "On {stage} selling is paused; for it to go on this is missing: {missing}.",
         "relationship": "To be a {name} it lacks: {missing}.",
     },
@@ -50,9 +54,21 @@ def of_account(view: View, decision: Decision) -> tuple[WhyNot, ...]:
 
 def off_the_cone(view: View) -> list[WhyNot]:
     finding = view.findings.get("key_account")
-    if view.memory.stage is not None or finding is None or finding.verdict:
+    if view.memory.stage is not None or finding is None:
+        return []
+    if name := excluded_as(view.book, view.findings):
+        carried = met(view.findings[f"excluded.{name}"], view.language, view.labels)
+        text = _text(view, "excluded", name=name.replace("_", " "), met=carried)
+        return [WhyNot("cone", "excluded", (), text)]
+    if finding.verdict:
         return []
     return [_lacking(view, "cone", "key_account", "off", finding)]
+
+
+def excluded_as(book: Rulebook, findings: Mapping[str, Finding]) -> str | None:
+    """The first exclusion that says yes."""
+    found = ((name, findings.get(f"excluded.{name}")) for name in book.accounts.excluded)
+    return next((name for name, finding in found if finding is not None and finding.verdict), None)
 
 
 def _stages(view: View) -> list[WhyNot]:

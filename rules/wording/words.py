@@ -11,12 +11,14 @@ from rules.conditions import Finding, Leaf, Op, Sort
 from rules.judging.staled import CHANGED
 from rules.judging.tree import leaves
 from rules.language.constants import is_age
-from rules.language.vocabulary import FIXED
+from rules.language.fixed import FIXED
 from rules.wording.claims import Labels, claim, counted, negative, value
 from rules.wording.lacks import Lack, carrying, fewest, lacks
 from rules.wording.nouns import NO_LABELS, Noun
 from rules.wording.phrases import TEXTS
 
+ENGAGED = frozenset({"contacts.engaged", "engagement.roles"})
+"""Counts of who is engaged, which changes with time alone."""
 MOST_NAMED = 5
 """How many comparisons a sentence names; of the rest it says how many there are."""
 
@@ -115,7 +117,7 @@ def _gap(finding: Finding, leaf: Leaf, things: Noun, language: str) -> str:
 
 def _still(leaf: Leaf) -> bool:
     """Whether what the leaf sees stays as it is until something happens."""
-    moving = leaf.within is not None or leaf.metric == "contacts.engaged" or is_age(leaf.metric)
+    moving = leaf.within is not None or leaf.metric in ENGAGED or is_age(leaf.metric)
     return (
         not moving
         and FIXED.get(leaf.metric) not in {Sort.SCORE, Sort.TIMES}

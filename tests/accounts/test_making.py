@@ -14,6 +14,9 @@ from accounts.facts import AccountFacts, DealState, PersonChange, SignalSeen
 from accounts.making import facts_of
 from accounts.metrics import NOT_A_FACT, Const, Count, Facts, Score, Span, Times, Window, read
 from accounts.needs import FactSpec
+from accounts.people.coverage import ROLES
+from accounts.people.held import PeopleSpec
+from accounts.provenance.values import Provenance, Source
 from accounts.snapshot import Change, History, Record, Snapshot
 from accounts.values import Bad, Definition, Definitions, Kind, Missing, Moment, Value
 
@@ -87,13 +90,14 @@ def test_an_empty_company_knows_nothing_and_says_so() -> None:
     assert {name: read(fact, AT) for name, fact in made.facts.items()} == {
         "company.size": Missing(),
         "company.target": Missing(),
-        "contacts.count": 0,
-        "contacts.engaged": 0,
-        "coverage.CHAMPION": 0,
-        "coverage.DECISION_MAKER": 0,
-        "coverage.END_USER": 0,
+        **dict.fromkeys(
+            (f"contacts.{one}" for one in ("count", "confirmed", "potential", "gone", "engaged")), 0
+        ),
+        **dict.fromkeys((f"coverage.{role}" for role in ROLES), 0),
         "coverage.roles": 0,
+        "coverage.percent": 0,
         "engagement.score": 0.0,
+        "engagement.roles": 0,
         "signals.any": 0,
         "signals.click": 0,
         "signals.download": 0,
@@ -198,10 +202,10 @@ def test_points_of_a_contact_and_of_the_account() -> None:
     assert read(made.facts["contacts.engaged"], AT) == 1
     assert made.facts["signals.any"] == Times((AT - 30 * DAY, AT - 1, AT, AT))
     assert made.signals == (
-        SignalSeen("download", AT, "1"),
-        SignalSeen("visit", AT, "2"),
-        SignalSeen("visit", AT - 1, "2"),
-        SignalSeen("click", AT - 30 * DAY, "2"),
+        SignalSeen("download", AT, "1", 15),
+        SignalSeen("visit", AT, "2", 0),
+        SignalSeen("visit", AT - 1, "2", 0),
+        SignalSeen("click", AT - 30 * DAY, "2", 3),
     )
 
 
@@ -399,8 +403,29 @@ def test_owners_are_those_the_company_names() -> None:
     assert made.owners == {"hubspot_owner_id": "77"}
 
 
+def test_a_contact_is_told_with_everything_that_is_known_of_it() -> None:
+    """What the packet, the pages and the rules ask of it stands in one place."""
+    jana = contact(
+        "1", firstname="Jana", lastname="Brandt (DM)", jobtitle="Leiterin Einkauf", hs_buying_role="",
+        hs_object_source="FORM", createdate="1970-01-02",
+    )  # fmt: skip
+    (one,) = facts(replace(SPEC, people=PeopleSpec(infer=True)), contacts=(jana,)).contacts
+    assert (one.name, one.roles) == ("Jana Brandt", ("BUDGET_HOLDER", "DECISION_MAKER"))
+    assert {held.source.value for held in one.held} == {"marker", "title"}
+    assert one.provenance == replace(
+        Provenance(Source.INBOUND, "hs_object_source", since=DAY), notice=one.provenance.notice
+    )
+    assert set(one.facts) == {
+        *("contact.need", "role", "role.by", "standing", "do_not_contact", "source", "source.age", "vendor"),
+        *("legal_basis", "opt_in", "verified.age", "freshness", "notice", "score", "signals.any"),
+        *("signals.click", "signals.download", "signals.visit"),
+    }
+
+
 people = st.lists(st.sampled_from("123456"), unique=True).map(
-    lambda ids: [contact(i, need="true") for i in ids]
+    lambda ids: [
+        contact(i, need="true", hs_buying_role="CHAMPION" if i > "4" else "", jobtitle="CFO") for i in ids
+    ]
 )
 moments = st.lists(st.integers(AT - 90 * DAY, AT + DAY), max_size=4).map(sorted)
 
@@ -414,9 +439,18 @@ def test_the_order_of_the_input_does_not_matter(
     for one, times in zip(some, happened, strict=False):
         history[Kind.CONTACT, one.id, "form"] = tuple(Change("whitepaper", moment) for moment in times)
         history[Kind.CONTACT, one.id, "seen_at"] = history[Kind.CONTACT, one.id, "form"]
-    deals = [deal(one.id, dealstage="w1") for one in some]
-    first = facts(contacts=tuple(some), deals=tuple(deals), history=history, stages=STAGES)
+    deals = [deal(one.id, dealstage="w1", dealname="Presses") for one in some]
+    on_deals = {one.id: tuple((on.id, ("Buyer",)) for on in deals) for one in some}
+    spec = replace(SPEC, people=PeopleSpec(role_labels={"Buyer": "BUDGET_HOLDER"}, infer=True))
+    parts: dict[str, Any] = {"stages": STAGES, "labels": {"1": ("Buyer",)}}
+    first = facts(
+        spec, contacts=tuple(some), deals=tuple(deals), history=history, deal_contacts=on_deals, **parts
+    )
     luck.shuffle(some)
     luck.shuffle(deals)
     turned = dict(sorted(history.items(), key=lambda _: luck.random()))
-    assert facts(contacts=tuple(some), deals=tuple(deals), history=turned, stages=STAGES) == first
+    on_deals = {one.id: tuple((on.id, ("Buyer",)) for on in deals) for one in some}
+    assert (
+        facts(spec, contacts=tuple(some), deals=tuple(deals), history=turned, deal_contacts=on_deals, **parts)
+        == first
+    )

@@ -21,8 +21,25 @@ from accounts.facts import (
     TicketFact,
     TicketState,
 )
-from accounts.metrics import NOT_A_FACT, Age, Aggregate, Const, Count, Fact, Facts, Score, Times, Window, read
+from accounts.metrics import (
+    NOT_A_FACT,
+    Age,
+    Aggregate,
+    Const,
+    Count,
+    Fact,
+    Facts,
+    Score,
+    Times,
+    Turns,
+    Window,
+    read,
+)
 from accounts.needs import FactSpec, MeasureSpec
+from accounts.people.breadth import HeldByOne, engaged_roles
+from accounts.people.held import Because, HeldRole, Reason, RoleSource, Standing
+from accounts.people.members import USUAL
+from accounts.provenance.values import NOT_LOOKED_AT, Notice, Provenance, Source
 from accounts.stored import dump, restore
 from accounts.values import Bad, Missing, Moment
 
@@ -63,6 +80,7 @@ values = st.one_of(
 facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(Const, values),
     st.builds(Age, st.none() | moments),
+    st.builds(Turns, values, st.lists(st.tuples(moments, values), max_size=2).map(tuple)),
     st.builds(Times, st.lists(moments, max_size=3).map(lambda some: tuple(sorted(some)))),
     st.builds(
         Score, st.lists(st.tuples(moments, st.floats(0, 99)), max_size=3).map(lambda some: tuple(sorted(some))), moments
@@ -71,13 +89,36 @@ facts: st.SearchStrategy[Fact] = st.one_of(
 names = st.sampled_from(
     ["company.size", "company.target", "coverage.roles", "engagement.score", "signals.any"]
 )
+held = st.builds(HeldRole, texts, st.sampled_from(RoleSource), st.floats(0, 1), texts)
+provenances = st.builds(
+    Provenance,
+    st.sampled_from(Source),
+    texts,
+    since=st.none() | moments,
+    vendor=texts,
+    legal_basis=texts,
+    opt_in=texts,
+    verified=st.none() | moments,
+    notice=st.none() | st.sampled_from(Notice),
+    notice_by=st.none() | moments,
+    stale_from=st.none() | moments,
+    unread=st.booleans(),
+)
 people = st.builds(
     ContactFact,
     texts,
     texts,
     texts,
     st.lists(texts, max_size=2).map(tuple),
-    st.dictionaries(st.sampled_from(["score", "contact.need"]), facts),
+    st.dictionaries(st.sampled_from(["score", "contact.need", "notice", "standing", "vendor"]), facts).map(
+        lambda some: {**USUAL, **some}
+    ),
+    held=st.lists(held, max_size=2).map(tuple),
+    standing=st.sampled_from(Standing),
+    standing_because=st.builds(Because, st.sampled_from(Reason), texts),
+    counts=st.booleans(),
+    do_not_contact=st.booleans(),
+    provenance=st.just(NOT_LOOKED_AT) | provenances,
 )
 deals = st.builds(
     DealFact,
@@ -109,7 +150,8 @@ def accounts(draw: st.DrawFn) -> AccountFacts:
         company=draw(st.none() | texts),
         facts={
             **draw(st.dictionaries(names, facts, max_size=3)),
-            "contacts.engaged": Count(tuple(one.facts for one in contacts), Warm(10)),
+            "contacts.engaged": Count(tuple(one.facts for one in contacts if one.counts), Warm(10)),
+            "engagement.roles": engaged_roles([one for one in contacts if one.counts], Warm(10)),
             "metrics.warm": Count(tuple(one.facts for one in own_tickets), Warm(5)),
             "metrics.all": Const(len(own_deals)),
             "metrics.worth": Aggregate(tuple(one.facts for one in own_deals), "sum", "deal.amount", Warm(5)),
@@ -163,6 +205,7 @@ def test_a_count_is_made_anew_from_the_contacts() -> None:
     assert restore(stored, SPEC).facts == {
         "contacts.count": Const(0),
         "contacts.engaged": Count((), Warm(10)),
+        "engagement.roles": Count((), HeldByOne()),
         "metrics.warm": Count((), Warm(5)),
         "metrics.all": Const(0),
         "metrics.worth": Aggregate((), "sum", "deal.amount", Warm(5)),
@@ -177,6 +220,27 @@ def test_what_was_stored_before_there_were_tickets_is_restored() -> None:
     restored = restore(before, FactSpec())
     assert restored.deals == (DealFact("5", "Presses", DealState.WON, 9, "default"),)
     assert (restored.tickets, restored.facts) == ((), {})
+
+
+def test_what_was_stored_before_contacts_had_a_standing_is_restored() -> None:
+    """All of them counted then, with the roles that they had; nobody had looked where their data come from."""
+    facts: dict[str, Fact] = {"role": Const(("CHAMPION",)), "score": Score((), 5)}
+    before = dump(AccountFacts("company:1", "Acme", "1", {}))
+    row = {"id": "7", "name": "Jana Brandt", "job_title": "CFO", "roles": ["CHAMPION"]}
+    before["contacts"] = [
+        {**row, "facts": {"role": {"is": {"options": ["CHAMPION"]}}, "score": {"score": [], "half_life": 5}}}
+    ]
+    restored = restore(before, FactSpec())
+    assert restored.contacts == (ContactFact("7", "Jana Brandt", "CFO", ("CHAMPION",), {**USUAL, **facts}),)
+    assert restored.contacts[0].counts
+
+
+def test_what_is_as_usual_takes_no_room() -> None:
+    """Most contacts are members whose data nobody bought."""
+    one = ContactFact("7", "Jana Brandt", "CFO", (), {**USUAL, "score": Score((), 5)})
+    (row,) = dump(AccountFacts("company:1", "Acme", "1", {}, contacts=(one,)))["contacts"]
+    assert set(row) == {"id", "name", "job_title", "roles", "facts"}
+    assert set(row["facts"]) == {"score"}
 
 
 @pytest.mark.parametrize(

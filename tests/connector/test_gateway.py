@@ -66,11 +66,13 @@ def test_a_path_that_nobody_mapped_is_never_called(version: str) -> None:
 def test_every_endpoint_answers_in_every_version(portal: Portal, connect: Connect, version: str) -> None:
     """All calls work on dated paths and on the old ones, and only such paths are called."""
     company = portal.create("companies", {"name": "Hollow Oak Logistics Ltd"})
+    portal.add_list("Webinar", "contacts")
     hubspot = connect(version)
     hubspot.account()
     hubspot.owners()
     hubspot.pipelines()
     hubspot.lists()
+    assert list(hubspot.members(hubspot.list_named("Webinar") or "")) == []
     hubspot.definitions(Kind.COMPANY)
     assert [record.id for page in hubspot.pages(Kind.COMPANY, ["name"]) for record in page] == [company]
     assert hubspot.update(Kind.COMPANY, [(company, {"name": "Oak"})])[0].error is None

@@ -45,6 +45,11 @@ READ = {
     "generic-merge-into-a-new-record": [
         ("object.merge", ((COMPANY, "900"), (COMPANY, "501"), (COMPANY, "502")))
     ],
+    "generic-meeting-call-and-email": [
+        ("object.associationChange", ((Kind.MEETING, "41"), (CONTACT, "101"))),
+        ("object.creation", ((Kind.CALL, "42"),)),
+        ("object.creation", ((Kind.EMAIL, "43"),)),
+    ],
     "generic-restore": [("object.restore", ((CONTACT, "123"),))],
     "generic-deletion-of-a-task": [("object.deletion", ((TASK, "31"),))],
     "event-type-instead-of-subscription-type": [("company.propertyChange", ((COMPANY, "501"),))],

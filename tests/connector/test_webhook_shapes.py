@@ -16,6 +16,9 @@ KEPT = {
     "0-3": Kind.DEAL,
     "0-5": Kind.TICKET,
     "0-27": Kind.TASK,
+    "0-47": Kind.MEETING,
+    "0-48": Kind.CALL,
+    "0-49": Kind.EMAIL,
 }
 WORDS = {kind.value: kind for kind in KEPT.values()}
 CLASSIC = ("contact.", "company.", "deal.", "ticket.")

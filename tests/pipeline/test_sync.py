@@ -5,7 +5,7 @@ from typing import Any
 from pipeline.sync import Progress, full_sync
 from tests.pipeline.house import House, Kept, Shelf
 
-MIRROR = ("record", "property_history", "association", "membership", "account_company", "company_domain")
+MIRROR = ("record", "property_history", "association", "membership", "account_company", "match_key")
 NOT_COMPARED = {"read_at", "updated_at", "written", "decision_id"}  # when and by whom, not what
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.facts import AccountFacts
 from accounts.making import facts_of
+from accounts.matching.spec import MatchSpec
 from accounts.metrics import NOT_A_FACT, Age, Facts, read
 from accounts.needs import FactSpec, MeasureSpec, Need, Needs
 from accounts.snapshot import Snapshot
@@ -107,7 +108,7 @@ def hear(house: House, wanted: Needs = NEEDS) -> set[str]:
     taken = intake.read(house.tools.portals[house.id], wanted, touched, house.tools.now())
     with house.database.begin() as tx:
         tx.exec_driver_sql("UPDATE delivery SET absorbed_at = now()")
-        return intake.keep(tx, house.id, taken, house.tools.now(tx), roll_up=True)
+        return intake.keep(tx, house.id, taken, house.tools.now(tx), MatchSpec())
 
 
 def listen(house: House, *, generic: bool) -> None:
@@ -218,7 +219,7 @@ def test_what_changed_is_found_by_asking_for_it(small: House) -> None:
     assert changed == [leak]
     taken = intake.read(api, NEEDS, {Kind.TICKET: set(changed)}, small.tools.now())
     with small.database.begin() as tx:
-        assert intake.keep(tx, small.id, taken, small.tools.now(tx), roll_up=True) == {f"company:{oak}"}
+        assert intake.keep(tx, small.id, taken, small.tools.now(tx), MatchSpec()) == {f"company:{oak}"}
     assert told(small, f"company:{oak}") == (0, 0)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from rules import Rulebook, load
 from rules.language.cases import Case, Expect
-from rules.language.vocabulary import RELATIONSHIPS
+from rules.language.fixed import RELATIONSHIPS
 from rules.trying.trial import lines, try_cases
 
 FOLDER = Path(__file__).parents[2] / "rules" / "examples"

@@ -14,8 +14,8 @@ from rules.files.dumping import content, dump
 from rules.files.schema import schema
 from rules.files.source import read
 from rules.judging.kinds import KINDS
+from rules.language.fixed import FIXED
 from rules.language.reading import BESIDE, GROUPS, MEASURES
-from rules.language.vocabulary import FIXED
 from tests.rules import tales
 from tests.rules.drafts import ROOT, SHIPPED, Data, Scribe, drafts
 

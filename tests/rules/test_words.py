@@ -9,8 +9,8 @@ from rules.conditions import Finding, Leaf, Sort
 from rules.judging.kinds import KINDS
 from rules.judging.looking import Now
 from rules.judging.program import Program
+from rules.language.fixed import FIXED
 from rules.language.reading import parse_condition
-from rules.language.vocabulary import FIXED
 from rules.wording.claims import negative, spoken
 from rules.wording.words import lacking, met, missing, sentence, unmet
 from tests.rules.chance import AT, ZONE

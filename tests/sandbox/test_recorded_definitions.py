@@ -15,7 +15,7 @@ CONTACTS = "/crm/properties/2026-03/contacts"
 # What a definition of today has besides those of 2022 (HubSpot's specification of 2026-03).
 NEWER = {"archived", "dataSensitivity", "hubspotDefined"}
 # Properties that portals have had since 2023 only.
-YOUNGER = "hs_v2_date_entered_"
+YOUNGER = ("hs_v2_date_entered_", "hs_object_source")
 TOLD_BY_BOTH = (
     "type",
     "fieldType",

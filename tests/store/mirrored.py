@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from accounts.matching.spec import MatchSpec
 from accounts.values import Kind, Moment
 from pipeline import intake
 from store import tables as t
@@ -19,6 +20,7 @@ PORTAL = 4711
 OTHER = 4712
 DAY = 86_400
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+MATCHING = MatchSpec()
 NOW: Moment = int(START.timestamp())
 
 
@@ -81,7 +83,7 @@ def take(
     *found: RecordRow | Links,
     gone: dict[Kind, set[str]] | None = None,
     now: Moment = NOW,
-    roll_up: bool = True,
+    matching: MatchSpec = MATCHING,
 ) -> set[str]:
     """Take in what HubSpot answered, as the pipeline does; the accounts that are due for it."""
     taken = intake.Taken(
@@ -90,7 +92,7 @@ def take(
         gone or {},
         [one for one in found if isinstance(one, Links)],
     )
-    return intake.keep(tx, PORTAL, taken, now, roll_up=roll_up)
+    return intake.keep(tx, PORTAL, taken, now, matching)
 
 
 def due(tx: sa.Connection) -> set[str]:

@@ -7,14 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from accounts.grouping import Reason, group
+from accounts.matching.grouping import group
+from accounts.matching.membership import Reason
+from accounts.matching.spec import MatchSpec
 from accounts.snapshot import Snapshot
 from accounts.values import Kind
-from store import grouping, reach, snapshots
+from store import evidence, grouping, reach, snapshots
 from store import tables as t
 from store.database import Database
 from store.mirror import Links, RecordRow
 from tests.store.mirrored import (
+    MATCHING,
     NOW,
     OTHER,
     PORTAL,
@@ -71,9 +74,9 @@ def test_a_first_grouping(tx: sa.Connection) -> None:
     assert accounts(tx) == {"company:10": {"10", "11"}, "company:20": {"20"}, "domain:fir.example": set()}
     rows = tx.execute(sa.select(t.membership).order_by(t.membership.c.contact_id)).all()
     assert [(row.account_id, row.reason, row.evidence, row.domain, row.confidence) for row in rows] == [
-        ("company:10", Reason.EMAIL_DOMAIN, "oak.example", "oak.example", 0.9),
-        ("company:10", Reason.EMAIL_DOMAIN, "oak.test", "oak.test", 0.9),
-        ("company:20", Reason.EMAIL_DOMAIN, "elm.example", "elm.example", 0.9),
+        ("company:10", Reason.EMAIL_DOMAIN, "oak.example", "oak.example", 0.95),
+        ("company:10", Reason.EMAIL_DOMAIN, "oak.test", "oak.test", 0.95),
+        ("company:20", Reason.EMAIL_DOMAIN, "elm.example", "elm.example", 0.95),
         ("domain:fir.example", Reason.DOMAIN_WITHOUT_COMPANY, "fir.example", "fir.example", 0.9),
         (None, Reason.FREE_MAIL, "gmail.com", "gmail.com", 0.0),
         ("company:20", Reason.ASSOCIATION, "Company 20", None, 1.0),
@@ -247,13 +250,13 @@ def test_a_change_moves_and_wakes_whom_it_concerns(
     assert_as_if_whole(tx)
 
 
-def assert_as_if_whole(tx: sa.Connection, *, roll_up: bool = True) -> None:
+def assert_as_if_whole(tx: sa.Connection, matching: MatchSpec = MATCHING) -> None:
     """What is kept equals what grouping the whole portal says."""
     everything = reach.whole(tx, PORTAL)
     made = group(
-        grouping.load_companies(tx, PORTAL, everything.companies),
-        grouping.load_contacts(tx, PORTAL, everything.contacts),
-        roll_up=roll_up,
+        evidence.load_companies(tx, PORTAL, matching, everything.companies),
+        evidence.load_contacts(tx, PORTAL, matching, everything.contacts),
+        matching,
     )
     kept = tx.execute(sa.select(t.membership).order_by(t.membership.c.contact_id)).all()
     assert [(row.contact_id, row.account_id, row.reason, row.evidence, row.domain) for row in kept] == [
@@ -279,10 +282,11 @@ def test_an_account_that_is_gone_keeps_its_past_and_may_come_back(tx: sa.Connect
 
 def test_without_roll_up_daughters_stand_for_themselves(tx: sa.Connection) -> None:
     """A change above them does not concern them then."""
-    take(tx, company("10", "oak.example"), company("11", "oak.test", parent="10"), roll_up=False)
+    alone = MatchSpec(roll_up=False)
+    take(tx, company("10", "oak.example"), company("11", "oak.test", parent="10"), matching=alone)
     nobody_is_due(tx)
-    assert take(tx, company("10", "oak.example", updated=1, name="Oak"), roll_up=False) == {"company:10"}
-    assert_as_if_whole(tx, roll_up=False)
+    assert take(tx, company("10", "oak.example", updated=1, name="Oak"), matching=alone) == {"company:10"}
+    assert_as_if_whole(tx, alone)
 
 
 def test_portals_do_not_meet(tx: sa.Connection) -> None:
@@ -293,7 +297,7 @@ def test_portals_do_not_meet(tx: sa.Connection) -> None:
             portal_id=OTHER, kind="company", id="99", properties={"domain": "fir.example"}, read_at=NOW
         )
     )
-    tx.execute(t.company_domain.insert().values(portal_id=OTHER, domain="fir.example", company_id="99"))
+    tx.execute(t.match_key.insert().values(portal_id=OTHER, kind="company", key="d:fir.example", id="99"))
     take(tx, contact("4", "dora@fir.example", updated=1, jobtitle="CFO"))
     assert members(tx)["4"] == "domain:fir.example"
     assert due(tx) == {"domain:fir.example"}
@@ -365,7 +369,7 @@ def test_more_contacts_than_a_statement_has_places(tx: sa.Connection) -> None:
         {"portal": PORTAL},
     )
     everything = reach.whole(tx, PORTAL)
-    assert len(grouping.load_contacts(tx, PORTAL, everything.contacts)) == 70_000
+    assert len(evidence.load_contacts(tx, PORTAL, MATCHING, everything.contacts)) == 70_000
     assert reach.accounts_of(tx, PORTAL, [], everything.contacts) == set()
 
 

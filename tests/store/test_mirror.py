@@ -44,11 +44,6 @@ def held(tx: sa.Connection, kind: Kind = Kind.CONTACT, id_: str = "1") -> dict[s
     return properties
 
 
-def domains(tx: sa.Connection) -> set[tuple[str, str]]:
-    rows = tx.execute(sa.select(t.company_domain.c.domain, t.company_domain.c.company_id))
-    return {(row.domain, row.company_id) for row in rows}
-
-
 def person(value: str | None, updated: float, **more: str | None) -> RecordRow:
     return record(Kind.CONTACT, "1", {"jobtitle": value, **more}, updated)
 
@@ -249,27 +244,6 @@ def test_what_is_gone_counts_for_nothing_until_it_comes_back(tx: sa.Connection) 
     assert mirror.ids(tx, PORTAL, Kind.CONTACT) == {"2"}
     assert put(tx, person("CFO", 1)) == {ADA}
     assert held(tx) == {"jobtitle": "CFO"}
-
-
-def test_domains_follow_the_companies(tx: sa.Connection) -> None:
-    """Main and additional ones, registrable, of companies that count."""
-    put(tx, company("10", "www.oak.example", also="oak.test;gmx.de"), company("11", "oak.example"))
-    assert domains(tx) == {("oak.example", "10"), ("oak.test", "10"), ("oak.example", "11")}
-    put(tx, company("10", "elm.example", updated=1))
-    assert domains(tx) == {("elm.example", "10"), ("oak.example", "11")}
-    mirror.mark_gone(tx, PORTAL, Kind.COMPANY, ["10"], NOW)
-    assert domains(tx) == {("oak.example", "11")}
-    put(tx, company("10", "elm.example", updated=1))
-    assert domains(tx) == {("elm.example", "10"), ("oak.example", "11")}
-    put(tx, record(Kind.COMPANY, "10", {}, 2, archived=True))
-    assert domains(tx) == {("oak.example", "11")}
-
-
-def test_domains_are_those_of_all_we_hold(tx: sa.Connection) -> None:
-    """An answer without the domains does not take them away."""
-    put(tx, company("10", "oak.example", also="oak.test"))
-    put(tx, record(Kind.COMPANY, "10", {"name": "Oak & Sons"}, 1))
-    assert domains(tx) == {("oak.example", "10"), ("oak.test", "10")}
 
 
 def test_what_we_have_written_is_noted(tx: sa.Connection) -> None:

@@ -28,7 +28,8 @@ def upgrade() -> None:
     _account()
     _account_company()
     _membership()
-    _company_domain()
+    _match_key()
+    _match_answer()
     _rulebook_version()
     _memory()
     _decision()
@@ -143,6 +144,13 @@ def _record() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("portal_id", "kind", "id", name=op.f("pk_record")),
     )
+    op.create_index(
+        "ix_record_parent",
+        "record",
+        ["portal_id", sa.literal_column("(properties ->> 'hs_parent_company_id')")],
+        unique=False,
+        postgresql_where=sa.text("kind = 'company'"),
+    )
 
 
 def _association() -> None:
@@ -155,6 +163,7 @@ def _association() -> None:
         sa.Column("to_id", sa.Text(), nullable=False),
         sa.Column("is_primary", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("labels", JSONB(), server_default="[]", nullable=False),
+        sa.Column("ours", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint(
             "portal_id", "from_kind", "from_id", "to_kind", "to_id", name=op.f("pk_association")
         ),
@@ -242,6 +251,7 @@ def _account() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("company_id", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
         sa.Column("gone", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("due", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("look_again_at", sa.DateTime(timezone=True), nullable=True),
@@ -256,6 +266,13 @@ def _account() -> None:
         ["portal_id", "look_again_at"],
         unique=False,
         postgresql_where=sa.text("look_again_at IS NOT NULL AND NOT due"),
+    )
+    op.create_index(
+        "ix_account_unit",
+        "account",
+        ["portal_id", "company_id", "unit"],
+        unique=False,
+        postgresql_where=sa.text("unit IS NOT NULL"),
     )
 
 
@@ -282,21 +299,46 @@ def _membership() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("company_id", sa.Text(), nullable=True),
+        sa.Column("rivals", JSONB(), server_default="[]", nullable=False),
+        sa.Column("question", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("portal_id", "contact_id", name=op.f("pk_membership")),
     )
     op.create_index("ix_membership_account", "membership", ["portal_id", "account_id"], unique=False)
-    op.create_index("ix_membership_domain", "membership", ["portal_id", "domain"], unique=False)
-
-
-def _company_domain() -> None:
-    op.create_table(
-        "company_domain",
-        sa.Column("portal_id", sa.BigInteger(), nullable=False),
-        sa.Column("domain", sa.Text(), nullable=False),
-        sa.Column("company_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("portal_id", "domain", "company_id", name=op.f("pk_company_domain")),
+    op.create_index("ix_membership_company", "membership", ["portal_id", "company_id"], unique=False)
+    op.create_index(
+        "ix_membership_question",
+        "membership",
+        ["portal_id", "question"],
+        unique=False,
+        postgresql_where=sa.text("question IS NOT NULL"),
     )
-    op.create_index("ix_company_domain_company", "company_domain", ["portal_id", "company_id"], unique=False)
+
+
+def _match_key() -> None:
+    op.create_table(
+        "match_key",
+        sa.Column("portal_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("portal_id", "kind", "key", "id", name=op.f("pk_match_key")),
+    )
+    op.create_index("ix_match_key_id", "match_key", ["portal_id", "kind", "id"], unique=False)
+
+
+def _match_answer() -> None:
+    op.create_table(
+        "match_answer",
+        sa.Column("portal_id", sa.BigInteger(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("company_id", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("portal_id", "question", "company_id", name=op.f("pk_match_answer")),
+    )
+    op.create_index("ix_match_answer_company", "match_answer", ["portal_id", "company_id"], unique=False)
 
 
 def _rulebook_version() -> None:

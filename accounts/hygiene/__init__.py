@@ -1,0 +1,1 @@
+"""What is untidy in a portal: checks over plain rows, and what to say about each."""
