@@ -32,7 +32,7 @@ def _seed_chunk(tools: Tools, portal_id: int, in_force: InForce, ids: list[str])
         one.account: seed(
             book,
             one,
-            facts_of(one, definitions, in_force.spec, at),
+            facts_of(one, definitions, in_force.spec_of(one.account), at),
             markers[one.company.id] if one.company else (),
             at,
         )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from accounts.needs import FactSpec
 from accounts.values import Moment
 from connector import HubSpot, HubSpotError
-from rules import Rulebook, fact_spec, load
+from rules import Rulebook, fact_spec, load, spec_for
 from store import clock, portals, rulebooks
 from store.database import Database
 
@@ -27,6 +27,10 @@ class InForce:
     version: rulebooks.Version
     book: Rulebook
     spec: FactSpec
+
+    def spec_of(self, account: str) -> FactSpec:
+        """How the facts of an account are made."""
+        return spec_for(self.spec, self.book, account)
 
 
 @dataclass(frozen=True)

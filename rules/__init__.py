@@ -9,6 +9,7 @@ from rules.load import load as load
 from rules.model import Rulebook as Rulebook
 from rules.needs import fact_spec as fact_spec
 from rules.needs import needs as needs
+from rules.needs import spec_for as spec_for
 from rules.own import OwnProperty as OwnProperty
 from rules.own import own_properties as own_properties
 from rules.problems import Problem as Problem

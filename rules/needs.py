@@ -1,13 +1,14 @@
 """What a rulebook needs of HubSpot: which properties to read, and how to make facts of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from accounts.engagement.needed import needed as needed_of_signals
 from accounts.needs import FactSpec, MeasureSpec, Need, Needs
 from accounts.provenance.deriving import PROPERTIES as SOURCES
 from accounts.values import Kind
 from rules.conditions import Measure
-from rules.deciding.units import prefix_of
+from rules.deciding.units import of_unit
 from rules.judging.staled import CHANGED
 from rules.judging.tree import Compiled, leaves
 from rules.language.texts import effects, named_in, texts
@@ -52,13 +53,10 @@ def needs(book: Rulebook) -> Needs:
     )
 
 
-def fact_spec(book: Rulebook, account: str = "") -> FactSpec:
-    """How the rulebook wants its facts made. `account`: the id of one that may be a buying unit, where persons order
-    below another prefix.
-    """
+def fact_spec(book: Rulebook) -> FactSpec:
+    """How the rulebook wants its facts made."""
     asked = _asked(book)
     read = _properties(asked)
-    prefix = prefix_of(book, account)
     return FactSpec(
         company_properties=_names(read, Kind.COMPANY),
         contact_properties=_names(read, Kind.CONTACT),
@@ -73,12 +71,18 @@ def fact_spec(book: Rulebook, account: str = "") -> FactSpec:
         engagement=engagement_spec(book),
         roles=tuple(sorted(book.buying_center.roles.items())),
         pipelines=(*book.deals.new_business, *book.deals.expansion),
-        stage_property=f"{prefix}_stage",
-        handover_property=f"{prefix}_handover",
+        stage_property=book.own("stage"),
+        handover_property=book.own("handover"),
         matching=match_spec(book),
         people=people_spec(book),
         provenance=provenance_spec(book),
     )
+
+
+def spec_for(spec: FactSpec, book: Rulebook, account: str) -> FactSpec:
+    """How the facts of one account are made: of a buying unit, persons order below a prefix of its own."""
+    stage, handover = (of_unit(book, account, book.own(each)) for each in ("stage", "handover"))
+    return replace(spec, stage_property=stage, handover_property=handover)
 
 
 def _always() -> Iterator[Need]:

@@ -11,6 +11,7 @@ from accounts.values import Definition, Kind, Moment, typed
 from rules.deciding.handover import REJECTED, capped_for, handover_key
 from rules.deciding.sight import Sight
 from rules.deciding.strata import compiled
+from rules.deciding.units import of_unit
 from rules.memory import (
     Cap,
     CoolDown,
@@ -30,7 +31,7 @@ from rules.own import REASON
 def carries_ours(book: Rulebook, snapshot: Snapshot) -> bool:
     """Whether we ever wrote to this account."""
     own = [
-        (snapshot.company, book.own("relationship")),
+        (snapshot.company, of_unit(book, snapshot.account, book.own("relationship"))),
         *((c, book.own("funnel_step")) for c in snapshot.contacts),
     ]
     return any(record is not None and record.properties.get(name) for record, name in own)
@@ -44,7 +45,7 @@ def seed(
     It cannot tell since when an account that is no key account any more is in its grace, nor what the cycle was like
     that the last win closed. The rulebook's digest is left empty, so that the first decision records positions quietly.
     """
-    own = _Own(book, snapshot.company)
+    own = _Own(book, snapshot)
     past = _Past.of(book, snapshot, own)
     relationship, stage = own.text("relationship") or None, own.text("stage")
     order, answer = facts.stage_order, facts.handover_answer
@@ -68,20 +69,20 @@ def seed(
         handover_answer_seen=answer.at if answer else None,
         deals=tuple(DealSeen(id=deal.id, state=deal.state, closed_at=deal.closed_at) for deal in facts.deals),
         funnel=_funnel(book, snapshot.contacts),
-        standing=_standing(book, snapshot.company),
+        standing=_standing(book, snapshot.account, snapshot.company),
         done=tuple(sorted(set(markers))),
     )
 
 
 class _Own:
-    """Our own properties on the company, read as what they are."""
+    """Our own properties of the account on the company, read as what they are."""
 
-    def __init__(self, book: Rulebook, company: Record | None) -> None:
-        self._book = book
-        self._properties: Mapping[str, str | None] = company.properties if company else {}
+    def __init__(self, book: Rulebook, snapshot: Snapshot) -> None:
+        self._book, self._account = book, snapshot.account
+        self._properties: Mapping[str, str | None] = snapshot.company.properties if snapshot.company else {}
 
     def text(self, suffix: str) -> str:
-        return self._properties.get(self._book.own(suffix)) or ""
+        return self._properties.get(of_unit(self._book, self._account, self._book.own(suffix))) or ""
 
     def number(self, suffix: str) -> int | None:
         value = typed(self.text(suffix), Definition(Kind.COMPANY, suffix, "number"))
@@ -141,7 +142,8 @@ class _Past:
 def _history(book: Rulebook, snapshot: Snapshot, suffix: str) -> tuple[Change, ...]:
     if snapshot.company is None:
         return ()
-    return snapshot.history.get((Kind.COMPANY, snapshot.company.id, book.own(suffix)), ())
+    name = of_unit(book, snapshot.account, book.own(suffix))
+    return snapshot.history.get((Kind.COMPANY, snapshot.company.id, name), ())
 
 
 def _left(past: _Past) -> LeftCone | None:
@@ -222,7 +224,7 @@ def _handover(book: Rulebook, own: _Own, snapshot: Snapshot, past: _Past) -> Ope
     )
 
 
-def _standing(book: Rulebook, company: Record | None) -> tuple[Standing, ...]:
+def _standing(book: Rulebook, account: str, company: Record | None) -> tuple[Standing, ...]:
     """The values that rules have set, of which nobody but us would clear any."""
     if company is None:
         return ()
@@ -230,7 +232,7 @@ def _standing(book: Rulebook, company: Record | None) -> tuple[Standing, ...]:
     for rule in book.rules:
         for name in (name for effect in rule.then if not effect.keep for name in effect.set or {}):
             property_ = name.partition(".")[2]
-            if company.properties.get(property_) and property_ not in found:
+            if company.properties.get(of_unit(book, account, property_)) and property_ not in found:
                 found[property_] = Standing(
                     kind="company", object=company.id, property=property_, rule=rule.key
                 )

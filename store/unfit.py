@@ -73,5 +73,5 @@ def _records(tx: sa.Connection, portal_id: int, kind: Kind, names: list[str]) ->
     query = sa.select(record.c.id, *columns).where(
         record.c.portal_id == portal_id, record.c.kind == kind.value, ~record.c.archived
     )
-    for id_, *texts in tx.execution_options(yield_per=_AT_ONCE).execute(query.order_by(record.c.id)):
+    for id_, *texts in tx.execute(query.order_by(record.c.id), execution_options={"yield_per": _AT_ONCE}):
         yield Record(kind, id_, dict(zip(names, texts, strict=True)))

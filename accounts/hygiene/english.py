@@ -124,9 +124,9 @@ ENGLISH: dict[Check, Said] = {
         "Assign them in bulk, by country or industry for instance.",
     ),
     Check.FREE_MAIL_ONLY: Said(
-        "Of 1 contact only a private e-mail address is known",
-        "Of {n} contacts only a private e-mail address is known",
-        "Such an address tells no employer, and nothing else is there.",
+        "Of 1 contact only an address is known that tells no employer",
+        "Of {n} contacts only an address is known that tells no employer",
+        "Nothing else is there by which a company could be recognised.",
         "Ask for company and work address when there is an occasion, in the next form for instance.",
     ),
     Check.WITHOUT_FUNNEL_STEP: Said(

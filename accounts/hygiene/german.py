@@ -124,9 +124,9 @@ GERMAN: dict[Check, Said] = {
         "Gesammelt zuweisen, etwa nach Land oder Branche.",
     ),
     Check.FREE_MAIL_ONLY: Said(
-        "Von 1 Kontakt ist nur eine private E-Mail-Adresse bekannt",
-        "Von {n} Kontakten ist nur eine private E-Mail-Adresse bekannt",
-        "Eine solche Adresse verrät keinen Arbeitgeber, und sonst steht nichts da.",
+        "Von 1 Kontakt ist nur eine Adresse bekannt, die keinen Arbeitgeber nennt",
+        "Von {n} Kontakten ist nur eine Adresse bekannt, die keinen Arbeitgeber nennt",
+        "Sonst steht nichts da, woran sich ein Unternehmen erkennen ließe.",
         "Bei Gelegenheit nach Firma und Dienstadresse fragen, zum Beispiel im nächsten Formular.",
     ),
     Check.WITHOUT_FUNNEL_STEP: Said(

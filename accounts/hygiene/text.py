@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from accounts.hygiene.values import Check, Defect, Example, Report, Subject
-from accounts.hygiene.words import DETAILS, KINDS, SAID, TEXTS, WEIGHTS, WHYS, Language
+from accounts.hygiene.words import DETAILS, JOINED, KINDS, SAID, TEXTS, WEIGHTS, WHYS, Language
 
 WIDTH = 110
 _INDENT = "    "
@@ -42,22 +42,25 @@ def head(report: Report, language: Language) -> str:
 
 
 def title(defect: Defect, language: Language) -> str:
-    """How many of what, and how they divide where there are several kinds."""
+    """How many of what, of what kind, and how they divide where there are several kinds."""
     said = SAID[language][defect.check]
     text = said.one if defect.count == 1 else said.many.format(n=number(defect.count, language))
-    parts = [f"{why_word(why, language)}: {number(count, language)}" for why, count in defect.by.items()]
-    return f"{text} ({', '.join(parts)})" if len(parts) > 1 else text
+    kinds = [why_word(why, language) for why in defect.by]
+    if len(kinds) > 1:
+        counts = (number(count, language) for count in defect.by.values())
+        kinds = [f"{kind}: {count}" for kind, count in zip(kinds, counts, strict=True)]
+    return f"{text} ({', '.join(kinds)})" if kinds else text
 
 
-def example(check: Check, one: Example, language: Language) -> str:
+def example(check: Check, one: Example, language: Language, *, with_why: bool = True) -> str:
     """Whom it is about, with the id under which HubSpot has it, and what is the matter with it."""
     shown = [_subject(subject, language) for subject in one.subjects[:MOST_SUBJECTS]]
     if more := len(one.subjects) - MOST_SUBJECTS:
         shown += [TEXTS[language]["more"].format(n=more)] if more > 0 else []
     is_news = one.detail and one.detail not in {subject.name for subject in one.subjects}
     detail = DETAILS[language].get(check, "{}").format(one.detail) if is_news else ""
-    rest = ", ".join(part for part in (why_word(one.why, language), detail) if part)
-    text = " + ".join(shown)
+    rest = ", ".join(part for part in (why_word(one.why, language) if with_why else "", detail) if part)
+    text = JOINED[language].get(check, " + ").join(shown)
     return f"{text}: {rest}" if rest else text
 
 
@@ -79,7 +82,7 @@ def _told(place: int, defect: Defect, language: Language) -> Iterator[str]:
     mark = f"{place:>2}. "
     yield from wrap(title(defect, language), WIDTH, initial_indent=mark, subsequent_indent=_INDENT)
     yield from _wrapped(said.means)
-    shown = [example(defect.check, one, language) for one in defect.examples]
+    shown = [example(defect.check, one, language, with_why=len(defect.by) > 1) for one in defect.examples]
     left = defect.count - sum(one.count for one in defect.examples)
     if left > 0:
         shown.append(texts["more"].format(n=number(left, language)))

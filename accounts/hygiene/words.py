@@ -128,7 +128,7 @@ DETAILS: dict[Language, dict[Check, str]] = {
         Check.KEY_ACCOUNTS_WITHOUT_ROLES: "Kontakte: {}",
         Check.COMPANIES_MISSING: "Kontakte: {}",
         Check.UNREADABLE_VALUES: "„{}“",
-        Check.ASSOCIATED_ELSEWHERE: "zugeordnet: {}",
+        Check.ASSOCIATED_ELSEWHERE: "zugeordnet zu {}",
     },
     "en": {
         Check.NOTICE_OVERDUE: "due by {}",
@@ -137,7 +137,13 @@ DETAILS: dict[Language, dict[Check, str]] = {
         Check.KEY_ACCOUNTS_WITHOUT_ROLES: "contacts: {}",
         Check.COMPANIES_MISSING: "contacts: {}",
         Check.UNREADABLE_VALUES: "“{}”",
-        Check.ASSOCIATED_ELSEWHERE: "associated: {}",
+        Check.ASSOCIATED_ELSEWHERE: "associated with {}",
     },
 }
 """How the detail of an example is shown, where not as it stands."""
+
+JOINED: dict[Language, dict[Check, str]] = {
+    "de": {Check.ASSOCIATED_ELSEWHERE: ", Adresse von "},
+    "en": {Check.ASSOCIATED_ELSEWHERE: ", address of "},
+}
+"""What stands between the objects of an example, where not a plus."""

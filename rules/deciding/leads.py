@@ -8,9 +8,11 @@ from rules.wording import sentences
 
 
 def hand_leads(draft: Draft) -> None:
-    """Each contact once, for ever; nobody whose account stands on the cone."""
+    """Each contact once, for ever; nobody whose account stands on the cone, or is excluded from everything."""
     declared = draft.book.handover
-    if declared is None or declared.outside_key_accounts is None or draft.memory.stage is not None:
+    if declared is None or declared.outside_key_accounts is None:
+        return
+    if draft.memory.stage is not None or draft.excluded is not None:
         return
     contacts = sorted(draft.account.contacts, key=lambda contact: contact.id)
     facts = [{**draft.facts, **each.facts, "funnel": furthest_step(draft, each.id)} for each in contacts]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from accounts.facts import ContactFact
 from accounts.people.held import RoleSource, Standing
 from accounts.people.spoken import role_noun
-from accounts.provenance.values import Notice, Provenance, is_stale, notice_at
+from accounts.provenance.values import Notice, Provenance, Source, is_stale, notice_at
 from accounts.provenance.words import NOTICES, SOURCES
 from accounts.values import Moment
 from rules.deciding.center import next_gap
@@ -32,7 +32,8 @@ _TEXTS = {
         "marker": "{role}, laut Namensfeld",
         "title": "vermutlich {role}, aus dem Titel",
         "unread": "noch nicht gelesen",
-        "since": "seit dem {day}",
+        "came": " am {day}",
+        "held": ", im Bestand seit dem {day}",
         "vendor": "Anbieter {name}",
         "verified": "geprüft am {day}",
         "stale": "veraltet seit dem {day}",
@@ -42,7 +43,8 @@ _TEXTS = {
         "may": "erlaubt: {channels}",
         "may_nothing": "kein Kanal erlaubt",
         "notice": "Information nach Art. 14 {state}{until}",
-        "until": " bis {day}",
+        "due": " bis {day}",
+        "overdue": " (Frist war der {day})",
     },
     "en": {
         "more": "and {count} more",
@@ -57,7 +59,8 @@ _TEXTS = {
         "marker": "{role}, by the name field",
         "title": "probably {role}, by title",
         "unread": "not read yet",
-        "since": "since {day}",
+        "came": " on {day}",
+        "held": ", held since {day}",
         "vendor": "vendor {name}",
         "verified": "verified on {day}",
         "stale": "stale since {day}",
@@ -67,7 +70,8 @@ _TEXTS = {
         "may": "permitted: {channels}",
         "may_nothing": "no channel permitted",
         "notice": "Art. 14 notice {state}{until}",
-        "until": " by {day}",
+        "due": " by {day}",
+        "overdue": " (was due by {day})",
     },
 }
 _KNOWN_BY = {
@@ -135,7 +139,8 @@ def _source(draft: Draft, found: Provenance) -> Iterator[str]:
     if found.unread:
         yield texts["unread"]
         return
-    since = "" if found.since is None else " " + texts["since"].format(day=day(draft.book, found.since))
+    when = texts["held" if found.source is Source.UNKNOWN else "came"]
+    since = "" if found.since is None else when.format(day=day(draft.book, found.since))
     yield SOURCES[draft.book.language][found.source] + since
     if found.vendor:
         yield texts["vendor"].format(name=found.vendor)
@@ -173,7 +178,7 @@ def _notice(draft: Draft, found: Provenance) -> Iterator[str]:
     if notice is None or notice is Notice.NOT_OWED:
         return
     owed = notice in {Notice.DUE, Notice.OVERDUE} and found.notice_by is not None
-    until = texts["until"].format(day=_utc_day(found.notice_by, draft.book.language)) if owed else ""
+    until = texts[notice.value].format(day=_utc_day(found.notice_by, draft.book.language)) if owed else ""
     yield texts["notice"].format(state=NOTICES[draft.book.language][notice], until=until)
 
 

@@ -24,7 +24,9 @@ from rules.wording.words import sentence
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 NOT_OF_DECIDING = ("accounts.roll_up.", "accounts.not_members.", "engagement.signals.")
 """Places of conditions that are asked while accounts are put together, before anything is decided."""
-ALWAYS_SAID = frozenset({"deal.state", "ticket.state", "relationship"})
+ALWAYS_SAID = frozenset(
+    {"deal.state", "ticket.state", "relationship", "source", "standing", "do_not_contact", "excluded"}
+)
 COUNTED = frozenset({Sort.NUMBER, Sort.TIMES, Sort.SCORE})
 
 

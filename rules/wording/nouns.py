@@ -162,6 +162,7 @@ _LANGUAGES: tuple[Language, ...] = ("de", "en")
 for _language in _LANGUAGES:
     _values = VALUES[_language]
     _values["source"] = {str(source): word for source, word in SOURCES[_language].items()}
+    _values["source"]["unknown"] = "unbekannt" if _language == "de" else "unknown"
     _values["notice"] = {str(notice): word for notice, word in NOTICES[_language].items()}
     _values["freshness"] = dict(FRESHNESS[_language])
     _values["role"] = {name: one for name, (one, _) in ROLES[_language].items()}

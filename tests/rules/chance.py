@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.metrics import Age, Aggregate, Const, Count, Fact, Facts, Score, Times
+from accounts.metrics import Age, Aggregate, Const, Count, Fact, Facts, Lasting, Score, Times, Turns
 from accounts.values import Bad, Missing
 from rules.judging.tree import Compiled
 from rules.language.reading import parse_condition
@@ -58,6 +58,15 @@ class Chance:
                 tuple((AT - number(0, 40) * DAY, 10.0) for _ in range(number(0, 6))), 10 * DAY
             ),
             "signals.any": Times(tuple(sorted(AT - number(-2, 40) * DAY for _ in range(number(0, 6))))),
+            "engagement.roles": Const(number(0, 4)),
+            "coverage.percent": Const(number(0, 100)),
+            "source": Const(pick(("inbound", "purchased", "event"))),
+            "source.age": Age(AT - number(0, 9) * DAY),
+            "freshness": Turns("fresh", ((AT + number(-9, 9) * DAY, "stale"),)),
+            "do_not_contact": Const(pick((True, False))),
+            "score": Lasting(
+                tuple((AT - number(0, 40) * DAY, 10.0) for _ in range(number(0, 4)))[:1], 20 * DAY
+            ),
             "stage": Const(pick(("identified", "expanded", "engaged"))),
             "stage.age": Age(AT - number(0, 30) * DAY),
         }
@@ -148,6 +157,20 @@ class Chance:
     def stale(self) -> dict[str, Any]:
         return {"company.industry": {"stale": f"{self.random.randint(1, 400)} days"}}
 
+    def of_people(self) -> dict[str, Any]:
+        """What is asked of the data of a person, of points that last, and of how many roles are held."""
+        share, days = self.random.randint(0, 100), f"{self.random.randint(0, 9)} days"
+        return self.random.choice((
+            {"source": {"is": self.random.choice(("inbound", "purchased"))}},
+            {"source": {"is_none_of": ["event", "purchased"]}},
+            {"freshness": {self.random.choice(("is", "is_not")): self.random.choice(("fresh", "stale"))}},
+            {"do_not_contact": {"is": self.random.choice((True, False))}},
+            {"coverage.percent": {self._order(): share}},
+            {"engagement.roles": {self._order(): self.random.randint(0, 4)}},
+            {"source.age": {self._order(): days}},
+            {"score": {self._order(): self.random.choice((5, 10, 15))}},
+        ))  # fmt: skip
+
     def _order(self) -> str:
         return self.random.choice(("at_least", "at_most", "more_than", "less_than"))
 
@@ -158,5 +181,5 @@ class Chance:
 
 _LEAVES = (
     *(Chance.ordered, Chance.ordered, Chance.score, Chance.equal, Chance.listed, Chance.worded),
-    *(Chance.dated, Chance.aged, Chance.happened, Chance.asked, Chance.stale),
+    *(Chance.dated, Chance.aged, Chance.happened, Chance.asked, Chance.stale, Chance.of_people),
 )

@@ -7,13 +7,15 @@ import pytest
 
 from accounts.engagement.spec import Origin
 from accounts.facts import AccountFacts, ContactFact
+from accounts.making import facts_of
 from accounts.matching.spec import Tie, Unit, Way
 from accounts.metrics import Const, Count, Lasting, Turns
 from accounts.needs import Need
 from accounts.people.held import HeldRole, RoleSource, Standing
 from accounts.provenance.values import Notice, Provenance, Source
+from accounts.snapshot import Record, Snapshot
 from accounts.values import Kind
-from rules import fact_spec, load, needs, own_properties
+from rules import fact_spec, load, needs, own_properties, spec_for
 from rules.decide import decide
 from rules.deciding.dissolve import dissolve
 from rules.decision import Decision
@@ -22,6 +24,7 @@ from rules.judging.tree import walk
 from rules.language.reading import parse_condition
 from rules.memory import Memory
 from rules.pages.page import page
+from rules.seed import carries_ours, seed
 from rules.trying.given import Ground, World
 from rules.trying.trial import try_cases
 
@@ -247,8 +250,24 @@ def test_every_unit_has_its_properties_and_orders() -> None:
     for suffix in ("stage", "why", "handover", "gap"):
         assert {(Kind.COMPANY, f"{prefix}_{suffix}") for prefix in ("abm", "abmnord", "abmit")} <= set(names)
     assert [name for kind, name in names if kind is Kind.CONTACT] == ["abm_reachable"]
-    assert fact_spec(BOOK, "company:1/werk_nord").stage_property == "abmnord_stage"
-    assert fact_spec(BOOK, "company:1").handover_property == "abm_handover"
+    spec = fact_spec(BOOK)
+    assert spec_for(spec, BOOK, "company:1/werk_nord").stage_property == "abmnord_stage"
+    assert spec_for(spec, BOOK, "company:1").handover_property == "abm_handover"
+
+
+def test_a_lost_memory_of_a_unit_comes_back_from_its_own_properties() -> None:
+    """What stands on the company below the prefix of the unit is the unit's past, and no other account's."""
+    written = {
+        "abmnord_stage": BOOK.cone.prospect[0].name,
+        "abmnord_relationship": "prospect",
+        "abmnord_cycle": "3",
+    }
+    company = Record(Kind.COMPANY, "1", written)
+    unit, whole = (Snapshot(id_, "Firm", company) for id_ in ("company:1/werk_nord", "company:1"))
+    assert carries_ours(BOOK, unit)
+    assert not carries_ours(BOOK, whole)
+    facts = facts_of(unit, {}, spec_for(fact_spec(BOOK), BOOK, unit.account), AT)
+    assert seed(BOOK, unit, facts, (), AT).cycle == 3
 
 
 def test_two_units_of_a_company_share_no_key() -> None:

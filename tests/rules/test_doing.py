@@ -346,6 +346,20 @@ def test_a_single_lead_is_handed_over_where_the_account_is_no_key_account() -> N
     assert kinds(Tale(made).on(1, target=True, contacts=ready)) == []
 
 
+def test_nobody_of_an_excluded_account_is_handed_over() -> None:
+    """A competitor's people are no leads, however ready they look."""
+    made = book(
+        (
+            "  packet:",
+            "  outside_key_accounts: {when: {funnel: {is: consideration}}, to: {pool: team}}\n  packet:",
+        ),
+        ("accounts:", "accounts:\n  excluded: {small: {when: {company.size: {at_most: 5}}}}"),
+    )
+    ready = (person("c1", need=True),)
+    assert kinds(Tale(made).on(1, target=False, contacts=ready, size=200)) == [("lead", "c1", "Person c1")]
+    assert kinds(Tale(made).on(1, target=False, contacts=ready, size=3)) == []
+
+
 REASONS = """  on_reject:
     not_now: {recycle: 40 days}
     not_a_fit: {suggest: leave_key_accounts}
