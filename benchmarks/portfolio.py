@@ -145,7 +145,7 @@ def _questions(chance: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
 def portfolio(seed: int, count: int, book: Rulebook, shape: str = HEAVY) -> list[AccountFacts]:
     """Distinct accounts of one shape; some values are missing, some were not read, some do not fit."""
     chance = random.Random(seed)  # noqa: S311 - made-up data
-    engaged = fact_spec(book).engaged
+    engaged = fact_spec(book).engagement.engaged
     assert engaged is not None  # noqa: S101 - every book has it
     if shape == FLAT:
         return [_flat(number, chance) for number in range(count)]

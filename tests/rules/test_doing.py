@@ -353,7 +353,7 @@ def test_nobody_of_an_excluded_account_is_handed_over() -> None:
             "  packet:",
             "  outside_key_accounts: {when: {funnel: {is: consideration}}, to: {pool: team}}\n  packet:",
         ),
-        ("accounts:", "accounts:\n  excluded: {small: {when: {company.size: {at_most: 5}}}}"),
+        ("\naccounts:", "\naccounts:\n  excluded: {small: {when: {company.size: {at_most: 5}}}}"),
     )
     ready = (person("c1", need=True),)
     assert kinds(Tale(made).on(1, target=False, contacts=ready, size=200)) == [("lead", "c1", "Person c1")]
