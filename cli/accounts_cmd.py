@@ -1,27 +1,28 @@
 """`flipfunnel accounts`: who is an account, where it stands and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 import sqlalchemy as sa
 import typer
 
-from accounts.unfit import Unfit
 from accounts.values import Kind
 from app import open_database
 from cli import output
+from cli.account_show import Shown, as_data, day, show
 from cli.errors import Code, CommandError
 from cli.hygiene_cmd import hygiene
+from cli.review_cmd import review
 from cli.setup import read_settings
-from rules.decision import Wish
-from store import account_view, aliases, portals, rulebooks, tally, unfit
-from store.views import Entry
+from console.account_parts import parts
+from console.words import Words
+from store import account_view, aliases, clock, portals, rulebooks, tally, unfit
 
 app = typer.Typer(help="Who is an account, where it stands and why.", no_args_is_help=True)
 
 app.command("hygiene")(hygiene)
+app.command("review")(review)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -42,7 +43,7 @@ def show_list(
         output.as_json([vars(line) for line in lines])
     elif lines:
         rows = [
-            (one.id, one.name, one.stage or "-", _day(one.since), str(one.members), one.why) for one in lines
+            (one.id, one.name, one.stage or "-", day(one.since), str(one.members), one.why) for one in lines
         ]
         output.table(("Account", "Name", "Stage", "Since", "Members", "Why"), rows)
     else:
@@ -56,7 +57,7 @@ def show_one(
     *,
     as_json: AsJson = False,
 ) -> int:
-    """One account: its members and why they belong to it, its stages and why it stood there.
+    """One account: who decides there and how that is known, why each belongs to it, its points, its stages and why.
 
     Example: flipfunnel accounts show company:9001
     """
@@ -67,57 +68,20 @@ def show_one(
         history = account_view.stage_history(tx, portal_id, rulebook, account)
         unreadable = unfit.of_account(tx, portal_id, account)
         decided = account_view.newest_decision(tx, portal_id, account)
-    suggestions, wishes = (decided.suggestions, decided.wishes) if decided else ((), ())
+        name, now = found[0].name if found else account, int(clock.now(tx).timestamp())
+        told = parts(tx, portal_id, (account, name), decided, members, Words("en"), now)
     if not found:
         raise CommandError(
             Code.NOT_FOUND,
             f"There is no account {account}.",
             "`flipfunnel accounts list --all` shows every id.",
         )
+    shown = Shown(found[0], members, history, unreadable, decided, told, now)
     if as_json:
-        parts: dict[str, Sequence[object]] = {
-            "members": members,
-            "history": history,
-            "unreadable": unreadable,
-            "wishes": wishes,
-        }
-        listed = {name: [vars(one) for one in some] for name, some in parts.items()}
-        output.as_json({**vars(found[0]), "suggestions": list(suggestions), **listed})
+        output.as_json(as_data(shown))
     else:
-        _print(found[0], members, history, unreadable)
-        _print_besides(suggestions, wishes)
+        show(shown)
     return Code.OK
-
-
-def _print(
-    line: tally.AccountLine,
-    members: Sequence[account_view.Member],
-    history: Sequence[Entry],
-    unreadable: Sequence[Unfit],
-) -> None:
-    output.lines(
-        [f"{line.name} ({line.id})", f"Stage: {line.stage or 'not on the cone'} since {_day(line.since)}"]
-    )
-    output.lines([line.why, ""] if line.why else [""])
-    rows = [(one.contact_id, one.name, one.job_title, ", ".join(one.roles), _reason(one)) for one in members]
-    output.table(("Contact", "Name", "Job title", "Roles", "Belongs here because of"), rows)
-    output.lines([""])
-    moves = [(_day(one.at), f"{one.from_stage or '-'} -> {one.to_stage or '-'}", one.why) for one in history]
-    output.table(("Day", "Move", "Why"), moves)
-    if unreadable:
-        output.lines(["", "Values that nobody can read; until they are corrected, they count as unknown:"])
-        odd = [(f"{one.kind.value} {one.id}", one.property, one.says()) for one in unreadable]
-        output.table(("Whose", "Property", "What is the matter"), odd)
-
-
-def _print_besides(suggestions: Sequence[str], wishes: Sequence[Wish]) -> None:
-    """What the rules propose to people, and what they want that this version does not carry out."""
-    if suggestions:
-        output.lines(["", "Suggestions:", *(f"  {one}" for one in suggestions)])
-    if wishes:
-        output.lines(["", "Wanted by rules; this version decides it and does not carry it out:"])
-        rows = [(one.rule, one.kind.replace("_", " "), one.what, one.to, one.reason) for one in wishes]
-        output.table(("Rule", "What", "Which", "To", "Why"), rows)
 
 
 @contextmanager
@@ -139,11 +103,3 @@ def _today(tx: sa.Connection, portal_id: int, account: str) -> str:
     """The account's id now, where its company was merged into another one."""
     word, _, id_ = account.partition(":")
     return f"company:{aliases.survivor(tx, portal_id, Kind.COMPANY, id_)}" if word == "company" else account
-
-
-def _reason(member: account_view.Member) -> str:
-    return f"{member.reason.replace('_', ' ')} {member.evidence}".strip()
-
-
-def _day(moment: int | None) -> str:
-    return "-" if moment is None else datetime.fromtimestamp(moment, tz=UTC).date().isoformat()

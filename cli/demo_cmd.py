@@ -33,6 +33,12 @@ from webhooks.receiver import PATH
 
 SANDBOX_CALLS = 5000
 """Calls per ten seconds: the sandbox has no limit, and a week should not take one."""
+OF_ACTIVITIES = tuple(
+    (f"object.{what}", name, kind)
+    for kind, outcome in (("meeting", "hs_meeting_outcome"), ("call", "hs_call_disposition"))
+    for what, name in (("creation", None), ("associationChange", None), ("propertyChange", outcome))
+)
+"""Meetings and calls have no event types of their own name."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ def _played_on(settings: Settings, portal: Portal, host: str, started: float) ->
             with closing(
                 start_program(tools, wired, demo=True, worker_environment=_environment(wired))
             ) as program:
-                portal.subscribe(program.webhooks.url + PATH, STANDARD_SUBSCRIPTIONS)
+                portal.subscribe(program.webhooks.url + PATH, [*STANDARD_SUBSCRIPTIONS, *OF_ACTIVITIES])
                 yield Stage(wired, tools, book, portal, program, before)
 
 

@@ -37,7 +37,7 @@ from connector.shapes import (
     TaskRead,
     Written,
 )
-from connector.writing import Created, NewTask
+from connector.writing import Created, Linked, NewTask
 
 __all__ = [
     "CHILD",
@@ -62,6 +62,7 @@ __all__ = [
     "HubSpotError",
     "Inbound",
     "Link",
+    "Linked",
     "Manners",
     "Member",
     "MissingScope",

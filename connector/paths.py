@@ -23,7 +23,7 @@ DATED = tuple(
     )
 )
 READING_POSTS = ("/search", "/batch/read")
-REPEATABLE_POSTS = ("/batch/update",)
+REPEATABLE_POSTS = ("/batch/update", "/batch/associate/default")
 
 
 def dated(path: str, version: str) -> str:

@@ -27,7 +27,7 @@ from connector.shapes import (
     Written,
 )
 from connector.sorting import sort_item
-from connector.writing import Created, NewTask
+from connector.writing import Created, Linked, NewTask
 
 PER_PAGE, PER_PAGE_WITH_HISTORY = 100, 50
 LINKS_PER_CALL = 1000
@@ -217,6 +217,10 @@ class HubSpot:
     def update(self, kind: Kind, rows: Sequence[tuple[str, dict[str, str]]]) -> list[Written]:
         """Write properties; one answer for each id. See `writing.update`."""
         return writing.update(self.gateway.crm, PLURAL[kind], rows)
+
+    def associate(self, from_kind: Kind, to_kind: Kind, pairs: Sequence[tuple[str, str]]) -> list[Linked]:
+        """Associate records; one answer for each pair. See `writing.associate`."""
+        return writing.associate(self.gateway.crm, (PLURAL[from_kind], PLURAL[to_kind]), pairs)
 
     def create_tasks(self, tasks: Sequence[NewTask]) -> list[Created]:
         """Create tasks on their companies and contacts; one answer for each. See `writing.create_tasks`."""

@@ -12,6 +12,7 @@ from connector.shapes import Written, moment, text, texts
 from connector.sorting import sort_item
 
 PER_CALL = 100
+LINKS_PER_CALL = 500  # of 2000 allowed: one that HubSpot refuses is found by halving
 TRACE = "objectWriteTraceId"
 TASK_TO_COMPANY, TASK_TO_CONTACT = 192, 204
 # One record's fault in a batch that HubSpot refuses as a whole; other refusals would meet every half as well.
@@ -40,6 +41,15 @@ class Created:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """What became of one association. With EffectUnknown it may be there: `HubSpot.associations` tells."""
+
+    from_id: str
+    to_id: str
+    error: HubSpotError | None = None
+
+
+@dataclass(frozen=True)
 class _Row:
     """One input of a batch; `trace` tells which result or error is its own."""
 
@@ -49,7 +59,7 @@ class _Row:
 
     @property
     def properties(self) -> dict[str, str]:
-        found: dict[str, str] = self.input["properties"]
+        found: dict[str, str] = self.input.get("properties", {})
         return found
 
 
@@ -88,9 +98,31 @@ def create_tasks(crm: Any, tasks: Sequence[NewTask]) -> list[Created]:
     return [_created(task.marker, outcomes[task.marker]) for task in tasks]
 
 
-def _write(rows: Sequence[_Row], send: Callable[[list[Json]], Json]) -> _Outcomes:
+def associate(crm: Any, kinds: tuple[str, str], pairs: Sequence[tuple[str, str]]) -> list[Linked]:
+    """Associate records as HubSpot does by itself, without a label; one answer for each pair, in their order.
+
+    What is associated already, in whatever way, stays as it is: doing it twice does no harm.
+    """
+    wanted = [
+        _Row(f"{start}>{end}", {"from": {"id": start}, "to": {"id": end}})
+        for start, end in dict.fromkeys(pairs)
+    ]
+    api = crm.associations.v4.batch_api
+    done = _write(wanted, lambda inputs: api.create_default(*kinds, {"inputs": inputs}), _sorted_links)
+    outcomes = [(row.input["from"]["id"], row.input["to"]["id"], done[row.trace]) for row in wanted]
+    return [
+        Linked(start, end, one if isinstance(one, HubSpotError) else None) for start, end, one in outcomes
+    ]
+
+
+def _write(
+    rows: Sequence[_Row],
+    send: Callable[[list[Json]], Json],
+    sorted_out: "Callable[[list[_Row], Json], _Outcomes] | None" = None,
+) -> _Outcomes:
+    """`sorted_out` reads what an answer says of each row; without it the rows are records."""
     done: _Outcomes = {}
-    parts = deque(list(part) for part in chunks(rows, PER_CALL))
+    parts = deque(list(part) for part in chunks(rows, LINKS_PER_CALL if sorted_out else PER_CALL))
     while parts:
         part = parts.popleft()
         try:
@@ -104,7 +136,7 @@ def _write(rows: Sequence[_Row], send: Callable[[list[Json]], Json]) -> _Outcome
             done.update({row.trace: _not_tried(error) for later in parts for row in later})
             break
         else:
-            done.update(_sorted_out(part, answer))
+            done.update((sorted_out or _sorted_out)(part, answer))
     return done
 
 
@@ -132,6 +164,23 @@ def _sorted_out(part: list[_Row], answer: Json) -> _Outcomes:
     for result in answer.get("results") or []:
         said[_trace_of_created(result, by_marker) if creates else str(result["id"])] = result
     silent = EffectUnknown("HubSpot's answer to a batch of changes does not mention this record.")
+    return {row.trace: said.get(row.trace, silent) for row in part}
+
+
+def _sorted_links(part: list[_Row], answer: Json) -> _Outcomes:
+    """An answer tells of both directions of each association; an error names one end or both."""
+    said: _Outcomes = {}
+    for error in errors_of(answer):
+        starts, ends = named_in(error, "fromObjectId"), named_in(error, "toObjectId")
+        outcome = sort_item(error, creates=False)
+        for row in part:
+            start, end = row.input["from"]["id"], row.input["to"]["id"]
+            if (starts or ends) and start in (starts or [start]) and end in (ends or [end]):
+                said[row.trace] = outcome
+    for result in answer.get("results") or []:
+        start, end = str(result["from"]["id"]), str(result["to"]["id"])
+        said.update({f"{start}>{end}": result, f"{end}>{start}": result})
+    silent = EffectUnknown("HubSpot's answer to a batch of associations does not mention this one.")
     return {row.trace: said.get(row.trace, silent) for row in part}
 
 

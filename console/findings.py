@@ -38,8 +38,16 @@ def questions(findings: Mapping[str, Finding], words: Words, stages: Sequence[st
 
 def _rank(key: str, stages: Sequence[str]) -> tuple[int, int, str]:
     subject, _, name = key.partition(".")
-    order = {"key_account": 0, "relationship": 1, "stage": 2, "stay": 2}
-    return order.get(subject, 3), stages.index(name) if name in stages else len(stages), key
+    order = {
+        "key_account": 0,
+        "excluded": 1,
+        "tier": 1,
+        "product": 1,
+        "relationship": 2,
+        "stage": 3,
+        "stay": 3,
+    }
+    return order.get(subject, 4), stages.index(name) if name in stages else len(stages), key
 
 
 def verdict_of(finding: Finding) -> Verdict:
@@ -49,7 +57,8 @@ def verdict_of(finding: Finding) -> Verdict:
 def _asked(key: str, words: Words) -> str:
     subject, _, name = key.partition(".")
     text = f"finding.{name if subject == 'relationship' else subject}"
-    return words(text, name=plain(name)) if text in TEXTS else words("finding.other", name=plain(key))
+    called = words.known("exclusion", name) if subject == "excluded" else plain(name)
+    return words(text, name=called) if text in TEXTS else words("finding.other", name=plain(key))
 
 
 def _lines(finding: Finding, words: Words, depth: int) -> Iterator[Line]:

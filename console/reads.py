@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 import rules
 from accounts.unfit import Unfit
+from console.account_parts import Parts, parts
 from console.cone import Cone, draw
 from console.findings import Question, questions
-from console.words import TEXTS, Words, plain
+from console.words import Words, plain
 from rules.model import Rulebook
 from store import account_view, portals, rulebooks, unfit, views
 from store.portals import Portal
@@ -75,18 +76,19 @@ class Start:
 class Account:
     row: Row
     hubspot: str | None
-    members: tuple[tuple[account_view.Member, str], ...]
+    members: tuple[account_view.Member, ...]
     history: tuple[tuple[Entry, str], ...]
     decided: account_view.Decided | None
     questions: tuple[Question, ...]
     wishes: tuple[account_view.WishLine, ...]
     tasks: tuple[account_view.TaskLine, ...]
     unreadable: tuple[Unfit, ...]
+    parts: Parts
 
     @property
     def contacts(self) -> Mapping[str, str]:
         """The names of its contacts by their ids."""
-        return {member.contact_id: member.name for member, _ in self.members}
+        return {member.contact_id: member.name for member in self.members}
 
 
 def portal(tx: sa.Connection, asked: int | None) -> Portal | None:
@@ -130,16 +132,18 @@ def account(tx: sa.Connection, at: Portal, words: Words, now: int, account_id: s
     decided = account_view.newest_decision(tx, at.id, account_id)
     history = account_view.stage_history(tx, at.id, name, account_id)
     ladder = book.ladders.get(line.memory.relationship or "", ()) if book else ()
+    members = account_view.members(tx, at.id, account_id)
     return Account(
         row=_row(line, book, words, now),
         hubspot=None if line.company_id is None else _in_hubspot(at.id, line.company_id),
-        members=tuple((one, _belongs(one, words)) for one in account_view.members(tx, at.id, account_id)),
+        members=tuple(members),
         history=tuple((entry, _move(entry, words)) for entry in history),
         decided=decided,
         questions=tuple(questions(decided.findings, words, ladder)) if decided else (),
         wishes=tuple(account_view.wishes(tx, at.id, account_id)),
         tasks=tuple(account_view.tasks(tx, at.id, account_id)),
         unreadable=tuple(unfit.of_account(tx, at.id, account_id)),
+        parts=parts(tx, at.id, (account_id, line.name), decided, members, words, now),
     )
 
 
@@ -216,12 +220,6 @@ def _move(entry: Entry, words: Words) -> str:
     if not to:
         return words("left", from_=from_)
     return words("moved", from_=from_, to=to) if from_ else words("came", to=to)
-
-
-def _belongs(member: account_view.Member, words: Words) -> str:
-    """Why a contact belongs to the account."""
-    key = f"member.{member.reason}"
-    return words(key, evidence=member.evidence) if key in TEXTS else member.evidence
 
 
 def _in_hubspot(portal_id: int, company_id: str) -> str:

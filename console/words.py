@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
+from console.words_account import ACCOUNT_TEXTS
+
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = ("en", "de")
 
 # Of each text first the English, then the German.
 TEXTS: dict[str, tuple[str, str]] = {
+    **ACCOUNT_TEXTS,
     "skip": ("Skip to the accounts", "Zu den Accounts springen"),
     "title": ("Where your key accounts stand", "Wo Ihre Key Accounts stehen"),
     "portal": ("Portal {id}", "Portal {id}"),
@@ -92,13 +95,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "job_title": ("Job title", "Position"),
     "roles": ("Buying roles", "Rollen im Buying Center"),
     "reason": ("Why", "Warum"),
-    "certainty": ("Certainty", "Sicherheit"),
-    "member.association": ("HubSpot associates it with {evidence}", "In HubSpot zugeordnet zu {evidence}"),
-    "member.email_domain": ("e-mail address at {evidence}", "E-Mail-Adresse bei {evidence}"),
-    "member.domain_without_company": (
-        "e-mail address at {evidence}; HubSpot has no company for it",
-        "E-Mail-Adresse bei {evidence}; in HubSpot gibt es keine Firma dazu",
-    ),
     "history": ("How it got here", "Wie es hierher kam"),
     "no_history": ("No move has been recorded yet.", "Noch ist keine Bewegung festgehalten."),
     "came": ("came onto the cone at {to}", "kam auf den Kegel: {to}"),
@@ -182,6 +178,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "finding.former": ("Is it a former customer?", "Ist es ein ehemaliger Kunde?"),
     "finding.stage": ("Enough for stage {name}?", "Reicht es für Stufe {name}?"),
     "finding.stay": ("Enough to stay in {name}?", "Reicht es, um in {name} zu bleiben?"),
+    "finding.excluded": ("Is it excluded: {name}?", "Ist es ausgeschlossen: {name}?"),
+    "finding.tier": ("Is it in {name}?", "Gehört es zu {name}?"),
+    "finding.product": ("Is product line {name} for it?", "Kommt Produktlinie {name} in Frage?"),
+    "finding.gate": ("Is the way into {name} open?", "Ist der Weg nach {name} offen?"),
     "finding.rule": ("Rule {name}?", "Regel {name}?"),
     "finding.fast_lane": ("Fast lane?", "Überholspur?"),
     "finding.other": ("{name}?", "{name}?"),

@@ -12,6 +12,7 @@ from accounts.making import facts_of
 from accounts.snapshot import Snapshot
 from accounts.stored import dump
 from accounts.values import Definitions, Moment
+from pipeline.linking import wish_for_links
 from pipeline.tools import InForce, Tools
 from rules.decide import decide
 from rules.deciding.dissolve import dissolve
@@ -56,6 +57,8 @@ def _decide_chunk(tools: Tools, portal_id: int) -> bool:
         settled = settle(in_force.book, [one.decision for one in made], state)
         by_account = {one.decision.account: one for one in made}
         _keep(tx, portal_id, [replace(by_account[one.account], decision=one) for one in settled])
+        if wish_for_links(tx, tools, portal_id, in_force, settled):
+            queue.ask(tx, portal_id, "deliver")
         return True
 
 
@@ -90,7 +93,7 @@ def _decide_each(
 def _decide_one(  # noqa: PLR0913 - what one decision is made of
     snapshot: Snapshot, definitions: Definitions, in_force: InForce, before: Memory, at: Moment, *, gone: bool
 ) -> Decided:
-    facts = facts_of(snapshot, definitions, in_force.spec, at)
+    facts = facts_of(snapshot, definitions, in_force.spec_of(snapshot.account), at)
     stored = dump(facts)
     digest = hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:16]
     decision = (dissolve if gone else decide)(in_force.book, facts, before, at)

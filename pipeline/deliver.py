@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from accounts.values import Kind, Moment
-from connector import Busy, Created, EffectUnknown, HubSpotError, NewTask, Refused, Written
+from connector import Created, EffectUnknown, HubSpotError, NewTask, Refused, Written
+from pipeline.linking import write_links
+from pipeline.refusals import LOOK_AGAIN, MOST_ATTEMPTS, again_at, is_passing, stops_all, trouble
 from pipeline.tasks import hubspot_task
 from pipeline.tools import Tools, is_paused, patience
 from store import counters, mirror, outbox, queue, task_outbox
@@ -19,11 +21,6 @@ log = logging.getLogger(__name__)
 CHUNK = 2000
 """Wanted values looked at in one round; they leave in batches of 100 objects."""
 TASKS = 100
-LOOK_AGAIN = 60
-"""Seconds until an unanswered write is looked at again: HubSpot may still be at work on it."""
-LONGEST_WAIT = 3600
-MOST_ATTEMPTS = 12
-"""After so many vain tries, one object's value is set aside with its reason."""
 
 
 def deliver(tools: Tools, portal_id: int) -> None:
@@ -36,6 +33,8 @@ def deliver(tools: Tools, portal_id: int) -> None:
         while _write_values(tools, portal_id):
             attempt.asked = True
         while _write_tasks(tools, portal_id):
+            attempt.asked = True
+        while write_links(tools, portal_id):
             attempt.asked = True
 
 
@@ -66,33 +65,16 @@ def _write_objects(
 ) -> None:
     rows = [(id_, {row.property: row.wanted for row in wishes}) for id_, wishes in objects.items()]
     outcomes = tools.portals[portal_id].update(kind, rows)
-    stopped = _stops_all([one.error for one in outcomes])
+    stopped = stops_all([one.error for one in outcomes])
     mixed = [one.id for one in outcomes if isinstance(one.error, Refused) and len(objects[one.id]) > 1]
     with tools.database.begin() as tx:
         for one in outcomes:
-            if one.id not in mixed and not (stopped and _is_passing(one.error)):
+            if one.id not in mixed and not (stopped and is_passing(one.error)):
                 _note(tx, tools, portal_id, objects[one.id], one)
     for id_ in mixed:
         _write_one_by_one(tools, portal_id, objects[id_])
     if stopped:
         raise stopped
-
-
-def _is_passing(error: HubSpotError | None) -> bool:
-    """Not the row's own fault, and certainly without effect: it goes out again as it is."""
-    return error is not None and not isinstance(error, Refused | EffectUnknown)
-
-
-def _stops_all(errors: Sequence[HubSpotError | None]) -> HubSpotError | None:
-    """The error that concerns the whole portal, if there is one: a wrong token, a limit, silence.
-
-    That HubSpot is busy with one row of many is that row's matter, and must not keep the others from being written.
-    """
-    passing = [error for error in errors if error is not None and _is_passing(error)]
-    general = [error for error in passing if not isinstance(error, Busy)]
-    if general:
-        return general[0]
-    return passing[0] if passing and len(passing) == len(errors) else None
 
 
 def _write_one_by_one(tools: Tools, portal_id: int, wishes: Sequence[WishRow]) -> None:
@@ -101,7 +83,7 @@ def _write_one_by_one(tools: Tools, portal_id: int, wishes: Sequence[WishRow]) -
         outcomes = tools.portals[portal_id].update(
             wish.kind, [(wish.object_id, {wish.property: wish.wanted})]
         )
-        if stopped := _stops_all([one.error for one in outcomes]):
+        if stopped := stops_all([one.error for one in outcomes]):
             raise stopped
         with tools.database.begin() as tx:
             for one in outcomes:
@@ -118,7 +100,7 @@ def _note(
             _note_success(tx, portal_id, wishes, written, now)
         case Refused() as error:
             for wish in wishes:
-                outbox.wish_parked(tx, portal_id, wish, _trouble(error), now)
+                outbox.wish_parked(tx, portal_id, wish, trouble(error), now)
             counters.bump(tx, "wishes_parked", len(wishes), portal_id)
         case error:
             # Values are absolute: writing them again is harmless, also where the answer was lost.
@@ -129,10 +111,9 @@ def _note(
 def _wait(tx: sa.Connection, portal_id: int, wish: WishRow, error: HubSpotError, now: Moment) -> None:
     """Later, and each time later still; in the end somebody has to look."""
     if wish.attempts >= MOST_ATTEMPTS:
-        outbox.wish_parked(tx, portal_id, wish, _trouble(error), now)
+        outbox.wish_parked(tx, portal_id, wish, trouble(error), now)
         return
-    pause = min(LONGEST_WAIT, (error.retry_after or LOOK_AGAIN) * 2**wish.attempts)
-    outbox.wish_waits(tx, portal_id, wish, error.sentence, now + pause)
+    outbox.wish_waits(tx, portal_id, wish, error.sentence, again_at(error, wish.attempts, now))
 
 
 def _note_success(
@@ -145,15 +126,11 @@ def _note_success(
         if wish in kept:
             outbox.wish_done(tx, portal_id, wish, now)
         else:
-            trouble = f"HubSpot took the write but kept {held.get(wish.property)!r}. Look for a workflow that sets it."
-            outbox.wish_parked(tx, portal_id, wish, trouble, now)
+            kept_another = f"HubSpot took the write but kept {held.get(wish.property)!r}. Look for a workflow that sets it."
+            outbox.wish_parked(tx, portal_id, wish, kept_another, now)
     whose, taken = (wishes[0].kind, written.id), {wish.property: wish.wanted for wish in kept}
     mirror.overlay(tx, portal_id, whose, taken, written.updated_at)
     counters.bump(tx, "properties_written", len(kept), portal_id)
-
-
-def _trouble(error: HubSpotError) -> str:
-    return f"{error.sentence} {error.next_step}".strip()
 
 
 def _write_tasks(tools: Tools, portal_id: int) -> bool:
@@ -193,7 +170,7 @@ def _create(tools: Tools, portal_id: int, rows: Sequence[TaskRow]) -> None:
     with tools.database.begin() as tx:
         for one in outcomes:
             _note_task(tx, tools, portal_id, one)
-    if stopped := _stops_all([one.error for one in outcomes]):
+    if stopped := stops_all([one.error for one in outcomes]):
         raise stopped
 
 
@@ -207,7 +184,7 @@ def _note_task(tx: sa.Connection, tools: Tools, portal_id: int, created: Created
         case EffectUnknown() as error:
             task_outbox.task_unknown(tx, portal_id, created.marker, error.sentence)
         case Refused() as error:
-            task_outbox.task_parked(tx, portal_id, created.marker, _trouble(error), now)
+            task_outbox.task_parked(tx, portal_id, created.marker, trouble(error), now)
         case error:
             not_before = now + (error.retry_after or LOOK_AGAIN)
-            task_outbox.task_waits(tx, portal_id, created.marker, _trouble(error), not_before)
+            task_outbox.task_waits(tx, portal_id, created.marker, trouble(error), not_before)

@@ -189,10 +189,10 @@ def regroup(tx: sa.Connection, portal_id: int, part: reach.Part, spec: MatchSpec
     said = answers.about(tx, portal_id, None if part.is_whole else part.contacts)
     made = group(companies, contacts, spec, said)
     unproven = {one.contact for one in made.memberships if one.reason not in match_keys.PROOF}
-    if unproven and not part.is_whole and (more := reach.widen(tx, portal_id, part, unproven)):
+    looking = [one for one in contacts if one.id in unproven]
+    if more := reach.widen(tx, portal_id, part, looking):
         companies += evidence.load_companies(tx, portal_id, spec, more)
-        again = group(companies, [one for one in contacts if one.id in unproven], spec, said)
-        made = _joined(made, again, unproven)
+        made = _joined(made, group(companies, looking, spec, said), unproven)
     return grouping.keep(tx, portal_id, part, made)
 
 

@@ -50,7 +50,6 @@ ODD_COMPANIES = (
             Person("Nils Brise", "Gründer und CEO", past="download 6d, visit 3d", source="ORGANIC_SEARCH"),
             Person("Tabea Quast", "Product Marketing Managerin", past="guide 5d", source="PAID_SEARCH"),
         ),
-        target="false",
         kind="COMPETITOR",
         zip="28195",
     ),
@@ -146,10 +145,10 @@ MORE_PEOPLE: dict[str, tuple[Person, ...]] = {
         Person(
             "Gareth Pell",
             "Calibration Technician",
-            since=63,
+            since=28,
             told={
                 "contact_source": "Adresskauf",
-                "contact_source_date": "2026-07-06",
+                "contact_source_date": "2026-08-10",
                 "data_vendor": "Adresskontor Beispiel",
             },
         ),

@@ -33,7 +33,7 @@ LATER_DAYS_AGO = 390  # when those came whom the plots do not need
 def fill(db: Database) -> None:
     """Write the demo data; the same records with the same ids every time."""
     fill_portal_properties(db)
-    demo_properties.fill(db)
+    demo_properties.fill_label(db)
     cast = [*PROSPECTS, *CUSTOMERS, *NEIGHBOURS]
     others = crowd.companies()
     for number, company in enumerate([*cast, *_parents_first(others)]):

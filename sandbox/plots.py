@@ -20,6 +20,7 @@ from sandbox.steps import (
     is_entered,
     is_linked,
     joins,
+    meets,
     moves,
     new_owner,
     opens_deal,
@@ -89,12 +90,7 @@ SCRIPT = (
     on("Tue 09:00", "kessler: Ida downloads", does("kessler.ida", "download")),
     on("Tue 09:20", "kessler: Oskar downloads", does("kessler.oskar", "download")),
     on("Tue 09:40", "kessler: Renate downloads", does("kessler.renate", "download")),
-    on(
-        "Wed 08:30",
-        "kessler: a meeting of two",
-        does("kessler.ida", "meeting"),
-        does("kessler.renate", "meeting"),
-    ),
+    on("Wed 08:30", "kessler: a meeting of two", meets("kessler.ida", "kessler.renate")),
     on("Wed 10:45", "kessler: Ida replies", does("kessler.ida", "reply")),
     # Halvorsen Marine: engaged by what happened before the week; the need is confirmed, sales accepts.
     # engaged -> sales_ready on Tuesday, handed over -> in_sales on Wednesday by the accepted handover.

@@ -209,16 +209,30 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "emails": ("email",),
 }
 
+SOURCES = ("Website", "Messe", "Adresskauf", "LinkedIn-Recherche", "XING-Recherche", "Empfehlung")
+PERMISSIONS = ("double_opt_in", "single_opt_in", "objection")
+
+
+def _own(standard: Standard) -> Standard:
+    return replace(standard, hubspot_defined=False)
+
+
 # Made by the portal's people, not by HubSpot; only the demo portal has them.
 PORTAL_PROPERTIES: dict[str, tuple[Standard, ...]] = {
     "companies": (
-        Standard(
-            "customer_health", "enumeration", "select", ("green", "yellow", "red"), hubspot_defined=False
-        ),
-        Standard("marketing_owner", hubspot_defined=False),
-        Standard("contract_end", "date", "date", hubspot_defined=False),
+        _own(choice("customer_health", "green", "yellow", "red")),
+        _own(Standard("marketing_owner")),
+        _own(Standard("contract_end", "date", "date")),
+        # HubSpot's own, with an option that people added.
+        choice("type", "PROSPECT", "PARTNER", "RESELLER", "VENDOR", "OTHER", "COMPETITOR"),
     ),
     "contacts": (
-        Standard("need_confirmed", "bool", "booleancheckbox", ("true", "false"), hubspot_defined=False),
+        _own(Standard("need_confirmed", "bool", "booleancheckbox", ("true", "false"))),
+        _own(choice("contact_source", *SOURCES)),
+        _own(Standard("contact_source_date", "date", "date")),
+        _own(Standard("data_vendor")),
+        _own(choice("email_permission", *PERMISSIONS)),
+        _own(Standard("last_verified", "date", "date")),
+        _own(Standard("art14_notice_sent", "date", "date")),
     ),
 }

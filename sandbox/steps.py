@@ -15,6 +15,7 @@ from sandbox.casting import (
     add_person,
     close_deal,
     fill_form,
+    meet,
     signal,
     who,
 )
@@ -40,6 +41,18 @@ def does(person: str, *whats: str) -> Step:
     def do(hands: Hands) -> None:
         for what in whats:
             signal(hands, who(hands.db, person)[1], what)
+
+    return Step(do)
+
+
+def meets(*people: str) -> Step:
+    """Several contacts come to one meeting."""
+
+    def do(hands: Hands) -> None:
+        contacts = [who(hands.db, person)[1] for person in people]
+        meet(hands, contacts, "COMPLETED")
+        for contact in contacts:
+            hands.update("contacts", contact, {"hs_latest_meeting_activity": str(hands.at)}, by="MEETINGS")
 
     return Step(do)
 

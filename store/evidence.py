@@ -63,27 +63,33 @@ def keys_of_company(company: Company) -> frozenset[str]:
 
 
 def keys_of_contact(contact: Contact, spec: MatchSpec) -> frozenset[str]:
-    """What it looks for, and the questions that may be asked about it; those of domains are found by the domain."""
+    """What may be proof, its domains, and the questions that may be asked about it; those of domains have the domain."""
+    domains = {one.domain for one in contact.addresses if one.links} | {contact.website}
+    keys = {f"d:{domain}" for domain in domains if domain}
+    if contact.company_name and (question := _name_question(contact.company_name)):
+        keys.add(key_of(question))
+    if spec.branches_by:
+        keys |= {key_of(branch_question(domain, contact.places)) for domain in domains if domain}
+    return frozenset(keys)
+
+
+_name_question = lru_cache(maxsize=65_536)(
+    name_question
+)  # colleagues have the same, and taking it apart takes long
+
+
+def weak_keys_of(contact: Contact) -> frozenset[str]:
+    """What else it looks for where nothing is proven."""
     addresses = tuple(dict.fromkeys(replace(one, local="") for one in contact.addresses))
-    return _keys(
-        addresses, contact.website, contact.company_name, contact.places if spec.branches_by else None
-    )
+    return _weak_keys(addresses, contact.website, contact.company_name)
 
 
 @lru_cache(maxsize=65_536)
-def _keys(
-    addresses: tuple[Address, ...],
-    website: str | None,
-    company_name: str | None,
-    places: tuple[str | None, ...] | None,
+def _weak_keys(
+    addresses: tuple[Address, ...], website: str | None, company_name: str | None
 ) -> frozenset[str]:
-    """Colleagues have the same; and taking names apart is what takes long."""
-    questions = {name_question(company_name)} if company_name else set()
-    if places is not None:
-        domains = {one.domain for one in addresses if one.links} | {website}
-        questions |= {branch_question(domain, places) for domain in domains if domain}
     keys = contact_keys(Contact("", addresses, website, company_name))
-    return keys | {key_of(question) for question in questions if question}
+    return frozenset(key for key in keys if not key.startswith("d:"))
 
 
 def own_domain(tx: sa.Connection, portal_id: int) -> str | None:

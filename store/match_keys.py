@@ -7,21 +7,33 @@ a change is any of its business.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from accounts.matching.membership import Reason
 from accounts.matching.questions import Asked, question_key
-from accounts.values import Kind
 from store import lists
 from store.lists import among
-from store.tables import match_key, membership
+from store.tables import match_key
 
 PROOF = frozenset({
     Reason.ASSOCIATION, Reason.ANSWER, Reason.EMAIL_DOMAIN, Reason.ADDITIONAL_DOMAIN, Reason.FORMER_DOMAIN, Reason.WEBSITE,
 })  # fmt: skip
-"""A contact that belongs by one of these is not looked for by its company's name: see matching.grouping."""
+"""Whoever belongs by one of these looks no further, as accounts.matching.grouping has it."""
+
+
+class Of(StrEnum):
+    """Whose keys."""
+
+    COMPANY = "company"
+    CONTACT = "contact"
+    """Domains and questions."""
+    UNPROVEN = "unproven"
+    """Of contacts of whom nothing is proven: what else they look for. The many others need not be looked at because
+    they share a frequent word with some company."""
+
 
 Keys = Mapping[str, frozenset[str]]
 """Of each object its keys."""
@@ -35,7 +47,7 @@ class Renewed:
     differing: set[str]
 
 
-def renew(tx: sa.Connection, portal_id: int, kind: Kind, ids: Collection[str], now: Keys) -> Renewed:
+def renew(tx: sa.Connection, portal_id: int, kind: Of, ids: Collection[str], now: Keys) -> Renewed:
     """Write the keys of these objects, those of what is gone away."""
     mine = sa.and_(match_key.c.portal_id == portal_id, match_key.c.kind == kind.value)
     rows = tx.execute(sa.select(match_key.c.id, match_key.c.key).where(mine, among(match_key.c.id, ids)))
@@ -44,7 +56,7 @@ def renew(tx: sa.Connection, portal_id: int, kind: Kind, ids: Collection[str], n
     return Renewed({key for _, key in before | after}, {id_ for id_, _ in before ^ after})
 
 
-def rebuild(tx: sa.Connection, portal_id: int, kind: Kind, now: Keys) -> None:
+def rebuild(tx: sa.Connection, portal_id: int, kind: Of, now: Keys) -> None:
     """Write the keys of all objects of a kind; only what differs is written."""
     mine = sa.and_(match_key.c.portal_id == portal_id, match_key.c.kind == kind.value)
     rows = tx.execute(sa.select(match_key.c.id, match_key.c.key).where(mine))
@@ -52,7 +64,7 @@ def rebuild(tx: sa.Connection, portal_id: int, kind: Kind, now: Keys) -> None:
 
 
 def _write(
-    tx: sa.Connection, portal_id: int, kind: Kind, before: set[tuple[str, str]], now: Keys
+    tx: sa.Connection, portal_id: int, kind: Of, before: set[tuple[str, str]], now: Keys
 ) -> set[tuple[str, str]]:
     after = {(id_, key) for id_, keys in now.items() for key in keys}
     _drop(tx, portal_id, kind, before - after)
@@ -60,7 +72,7 @@ def _write(
     return after
 
 
-def _drop(tx: sa.Connection, portal_id: int, kind: Kind, pairs: Collection[tuple[str, str]]) -> None:
+def _drop(tx: sa.Connection, portal_id: int, kind: Of, pairs: Collection[tuple[str, str]]) -> None:
     if pairs:
         given = lists.rows("id", "key", values=pairs)
         mine = sa.and_(match_key.c.portal_id == portal_id, match_key.c.kind == kind.value)
@@ -69,14 +81,14 @@ def _drop(tx: sa.Connection, portal_id: int, kind: Kind, pairs: Collection[tuple
         )
 
 
-def _add(tx: sa.Connection, portal_id: int, kind: Kind, pairs: Collection[tuple[str, str]]) -> None:
+def _add(tx: sa.Connection, portal_id: int, kind: Of, pairs: Collection[tuple[str, str]]) -> None:
     if pairs:
         given = lists.rows("id", "key", values=sorted(pairs))
         row = sa.select(sa.literal(portal_id, sa.BigInteger), sa.literal(kind.value), given.c.id, given.c.key)
         tx.execute(insert(match_key).from_select(["portal_id", "kind", "id", "key"], row))
 
 
-def of(tx: sa.Connection, portal_id: int, kind: Kind, ids: Iterable[str]) -> set[str]:
+def of(tx: sa.Connection, portal_id: int, kind: Of, ids: Iterable[str]) -> set[str]:
     """The keys of these objects."""
     query = sa.select(match_key.c.key).where(
         match_key.c.portal_id == portal_id, match_key.c.kind == kind.value, among(match_key.c.id, ids)
@@ -84,7 +96,7 @@ def of(tx: sa.Connection, portal_id: int, kind: Kind, ids: Iterable[str]) -> set
     return set(tx.execute(query.distinct()).scalars())
 
 
-def sharing(tx: sa.Connection, portal_id: int, kind: Kind, keys: Collection[str]) -> set[str]:
+def sharing(tx: sa.Connection, portal_id: int, kind: Of, keys: Collection[str]) -> set[str]:
     """The objects of a kind with any of these keys."""
     if not keys:
         return set()
@@ -92,27 +104,6 @@ def sharing(tx: sa.Connection, portal_id: int, kind: Kind, keys: Collection[str]
         match_key.c.portal_id == portal_id, match_key.c.kind == kind.value, among(match_key.c.key, keys)
     )
     return set(tx.execute(query.distinct()).scalars())
-
-
-def weakly_sharing(tx: sa.Connection, portal_id: int, keys: Collection[str]) -> set[str]:
-    """The contacts with any of these keys whose membership rests on less than proof: only they look further than at
-    domains, so that the many who share a frequent word with some company need not be looked at.
-    """
-    if not keys:
-        return set()
-    same = sa.and_(membership.c.portal_id == match_key.c.portal_id, membership.c.contact_id == match_key.c.id)
-    query = (
-        sa.select(match_key.c.id)
-        .join(membership, same)
-        .where(match_key.c.portal_id == portal_id, match_key.c.kind == Kind.CONTACT.value)
-        .where(among(match_key.c.key, keys), membership.c.reason.not_in([one.value for one in PROOF]))
-    )
-    return set(tx.execute(query.distinct()).scalars())
-
-
-def is_strong(key: str) -> bool:
-    """Whether it may be proof: a domain. What names and beginnings of domains say is asked about."""
-    return key.startswith("d:")
 
 
 def asked_by(tx: sa.Connection, portal_id: int, questions: Collection[str]) -> set[str]:
@@ -138,7 +129,7 @@ def _asked(
         return found
     query = sa.select(match_key.c.key, match_key.c.id).where(
         match_key.c.portal_id == portal_id,
-        match_key.c.kind == Kind.CONTACT.value,
+        match_key.c.kind == Of.CONTACT.value,
         among(match_key.c.key, question_of),
     )
     if contacts is not None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from accounts.values import Kind, Moment
-from store import lists
+from store import clock, link_wishes, lists
 from store.history import HistoryRow, put_history
 from store.lists import among
 from store.tables import association, record
@@ -214,6 +214,9 @@ def put_links(tx: sa.Connection, portal_id: int, links: Links) -> set[LinkRow]:
     changed = {link.from_id for link in differing}
     if not changed:
         return set()
+    if (links.from_kind, links.to_kind) == (Kind.CONTACT, Kind.COMPANY):
+        gone = {(row.from_id, row.to_id) for row in there} - {(one.from_id, one.to_id) for one in links.links}
+        link_wishes.removed(tx, portal_id, gone, int(clock.now(tx).timestamp()))
     tx.execute(association.delete().where(mine, among(association.c.from_id, changed)))
     values = [
         {

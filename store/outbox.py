@@ -1,4 +1,4 @@
-"""What HubSpot still lacks: wanted values and wanted tasks, each waiting, done or parked with a reason."""
+"""What HubSpot still lacks: wanted values (tasks: task_outbox, associations: link_wishes), each waiting, done or parked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from accounts.values import Kind, Moment
 from store import lists
-from store.tables import record, task_wish, wish
+from store.tables import link_wish, record, task_wish, wish
+
+_WISHES = (wish, task_wish, link_wish)
 
 AFRESH: Mapping[str, Any] = {"attempts": 0, "not_before": None, "trouble": None}
 """A wish with another text has not failed yet."""
@@ -206,14 +208,14 @@ def _one_wish(portal_id: int, row: WishRow) -> sa.Update:
 
 
 def next_try(tx: sa.Connection, portal_id: int) -> Moment | None:
-    """When the next wish or task that waits for a moment may go out."""
+    """When the next value, task or association that waits for a moment may go out."""
     moments = [
         tx.execute(
             sa.select(sa.func.min(table.c.not_before)).where(
                 table.c.portal_id == portal_id, table.c.state.in_(("waiting", "sending"))
             )
         ).scalar_one()
-        for table in (wish, task_wish)
+        for table in _WISHES
     ]
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -230,21 +232,21 @@ def any_ready(tx: sa.Connection, portal_id: int, now: Moment) -> bool:
                 )
             )
         ).scalar_one()
-        for table in (wish, task_wish)
+        for table in _WISHES
     )
 
 
 def unpark(tx: sa.Connection, portal_id: int) -> None:
     """Try again what was set aside: the portal was read anew, and its cause may be gone."""
-    for table in (wish, task_wish):
+    for table in _WISHES:
         mine = sa.and_(table.c.portal_id == portal_id, table.c.state == "parked")
         tx.execute(table.update().where(mine).values(state="waiting", settled_at=None, not_before=None))
 
 
 def parked(tx: sa.Connection, portal_id: int) -> list[str]:
-    """Why wanted values and tasks were set aside, one sentence each."""
+    """Why wanted values, tasks and associations were set aside, one sentence each."""
     found = []
-    for table in (wish, task_wish):
+    for table in _WISHES:
         rows = tx.execute(
             sa.select(table.c.trouble).where(table.c.portal_id == portal_id, table.c.state == "parked")
         )

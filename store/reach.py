@@ -10,6 +10,7 @@ from accounts.matching.things import Company, Contact
 from accounts.values import Kind
 from store import answers, evidence, match_keys
 from store.lists import among
+from store.match_keys import Of
 from store.tables import account, account_company, association, membership, record
 
 
@@ -45,10 +46,17 @@ def part_of(
     return part
 
 
-def widen(tx: sa.Connection, portal_id: int, part: Part, contacts: Iterable[str]) -> set[str]:
-    """Where nothing is proven of these contacts of the part: add whatever may be meant by them. Answers what is new."""
-    keys = match_keys.of(tx, portal_id, Kind.CONTACT, contacts)
-    more = match_keys.sharing(tx, portal_id, Kind.COMPANY, keys) - part.companies
+def widen(tx: sa.Connection, portal_id: int, part: Part, unproven: Iterable[Contact]) -> set[str]:
+    """Remember by what else these contacts of the part are looking for their companies, for nothing is proven of them,
+    and add whatever may be meant by it. Answers the companies that are new.
+    """
+    keys = {one.id: evidence.weak_keys_of(one) for one in unproven}
+    if part.is_whole:
+        match_keys.rebuild(tx, portal_id, Of.UNPROVEN, keys)
+        return set()
+    match_keys.renew(tx, portal_id, Of.UNPROVEN, part.contacts, keys)
+    wanted = {key for some in keys.values() for key in some}
+    more = match_keys.sharing(tx, portal_id, Of.COMPANY, wanted) - part.companies
     more |= _ancestors(tx, portal_id, more) - part.companies
     part.companies |= more
     return more
@@ -157,18 +165,17 @@ def _contacts_of(tx: sa.Connection, portal_id: int, companies: set[str]) -> set[
 
 def _looking_for(tx: sa.Connection, portal_id: int, companies: set[str], old_keys: set[str]) -> set[str]:
     """The contacts that would look at one of these companies; by a name only where nothing is proven."""
-    keys = old_keys | match_keys.of(tx, portal_id, Kind.COMPANY, companies)
-    strong = {key for key in keys if match_keys.is_strong(key)}
-    looking = match_keys.sharing(tx, portal_id, Kind.CONTACT, strong)
-    return looking | match_keys.weakly_sharing(tx, portal_id, keys - strong)
+    keys = old_keys | match_keys.of(tx, portal_id, Of.COMPANY, companies)
+    looking = match_keys.sharing(tx, portal_id, Of.CONTACT, keys)
+    return looking | match_keys.sharing(tx, portal_id, Of.UNPROVEN, keys)
 
 
 def _proven_for(tx: sa.Connection, portal_id: int, contacts: set[str]) -> set[str]:
     """Those associated with these contacts, with their domains, or named in an answer about them."""
     linked = set(tx.execute(links_from(portal_id, Kind.CONTACT, contacts, Kind.COMPANY)).scalars("to_id"))
-    keys = set(filter(match_keys.is_strong, match_keys.of(tx, portal_id, Kind.CONTACT, contacts)))
+    keys = match_keys.of(tx, portal_id, Of.CONTACT, contacts)
     named = {one.company for one in answers.about(tx, portal_id, contacts)}
-    return linked | named | match_keys.sharing(tx, portal_id, Kind.COMPANY, keys)
+    return linked | named | match_keys.sharing(tx, portal_id, Of.COMPANY, keys)
 
 
 def rebuild_keys(
@@ -180,21 +187,21 @@ def rebuild_keys(
 ) -> None:
     """Write the keys of everything that there is."""
     now = {one.id: evidence.keys_of_company(one) for one in companies}
-    match_keys.rebuild(tx, portal_id, Kind.COMPANY, now)
+    match_keys.rebuild(tx, portal_id, Of.COMPANY, now)
     now = {one.id: evidence.keys_of_contact(one, spec) for one in contacts}
-    match_keys.rebuild(tx, portal_id, Kind.CONTACT, now)
+    match_keys.rebuild(tx, portal_id, Of.CONTACT, now)
 
 
 def _renew_keys_of_companies(
     tx: sa.Connection, portal_id: int, spec: MatchSpec, ids: set[str]
 ) -> match_keys.Renewed:
-    """Answers the keys that they had or have: whoever looked for them by one, or does now, is concerned."""
+    """Whoever looked for them by an old key, or does now by a new one, is concerned."""
     found = evidence.load_companies(tx, portal_id, spec, ids) if ids else []
     now = {one.id: evidence.keys_of_company(one) for one in found}
-    return match_keys.renew(tx, portal_id, Kind.COMPANY, ids, now)
+    return match_keys.renew(tx, portal_id, Of.COMPANY, ids, now)
 
 
 def _renew_keys_of_contacts(tx: sa.Connection, portal_id: int, spec: MatchSpec, ids: set[str]) -> None:
     found = evidence.load_contacts(tx, portal_id, spec, ids) if ids else []
     now = {one.id: evidence.keys_of_contact(one, spec) for one in found}
-    match_keys.renew(tx, portal_id, Kind.CONTACT, ids, now)
+    match_keys.renew(tx, portal_id, Of.CONTACT, ids, now)

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -80,11 +81,29 @@ def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Sna
         Kind.DEAL: dealings(tx, portal_id, Kind.DEAL, grouped, members),
         Kind.TICKET: dealings(tx, portal_id, Kind.TICKET, grouped, members),
     }
+    parts = _Parts(_labels(tx, portal_id, members, companies), _deal_contacts(tx, portal_id, held[Kind.DEAL]))
+    return with_activities(tx, portal_id, _made(tx, portal_id, rows, held, parts))
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What associations say of contacts: labels by contact, and the deals that it takes part in."""
+
+    labels: Mapping[str, tuple[str, ...]]
+    deals_of: Mapping[str, DealsOf]
+
+
+def _made(
+    tx: sa.Connection,
+    portal_id: int,
+    rows: Iterable[Any],
+    held: Mapping[Kind, Mapping[str, set[str]]],
+    parts: _Parts,
+) -> list[Snapshot]:
+    """The accounts of these rows, with the objects that each holds."""
     ids_of = {kind: {id_ for some in links.values() for id_ in some} for kind, links in held.items()}
     records, history = _records(tx, portal_id, ids_of), _history(tx, portal_id, ids_of)
     stages, ticket_stages = deal_stages(tx, portal_id), stages_of_tickets(tx, portal_id)
-    labels = _labels(tx, portal_id, members, companies)
-    taking_part = _deal_contacts(tx, portal_id, held[Kind.DEAL])
     made = []
     for row in rows:
         keys = [(kind, id_) for kind, links in held.items() for id_ in sorted(links.get(row.id, ()))]
@@ -102,11 +121,11 @@ def snapshots(tx: sa.Connection, portal_id: int, ids: Sequence[str]) -> list[Sna
                 stages=stages,
                 tickets=tickets,
                 ticket_stages=ticket_stages,
-                labels={one.id: labels[one.id] for one in contacts if one.id in labels},
-                deal_contacts=_taking_part(contacts, deals, taking_part),
+                labels={one.id: parts.labels[one.id] for one in contacts if one.id in parts.labels},
+                deal_contacts=_taking_part(contacts, deals, parts.deals_of),
             )
         )
-    return with_activities(tx, portal_id, made)
+    return made
 
 
 def deal_stages(tx: sa.Connection, portal_id: int) -> dict[tuple[str, str], DealState]:

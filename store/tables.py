@@ -265,7 +265,7 @@ match_key = sa.Table(
     "match_key",
     metadata,
     _portal_id(),
-    sa.Column("kind", sa.Text, primary_key=True),  # contact, company
+    sa.Column("kind", sa.Text, primary_key=True),  # company, contact, unproven: see store.match_keys
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("id", sa.Text, primary_key=True),
     sa.Index("ix_match_key_id", "portal_id", "kind", "id"),
@@ -400,6 +400,25 @@ task_wish = sa.Table(
     sa.Column("settled_at", Moment),
     sa.Index(
         "ix_task_wish_waiting", "portal_id", postgresql_where=sa.text("state IN ('waiting', 'sending')")
+    ),
+)
+
+# The outbox: associations of contacts with companies that HubSpot lacks. A row that is settled is never wished for again.
+link_wish = sa.Table(
+    "link_wish",
+    metadata,
+    _portal_id(),
+    sa.Column("contact_id", sa.Text, primary_key=True),
+    sa.Column("company_id", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),  # waiting, sending, done, parked, or removed: by a person
+    sa.Column("reason", sa.Text, nullable=False),  # a word of accounts.matching.membership.Reason
+    sa.Column("trouble", sa.Text),
+    sa.Column("not_before", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("wished_at", Moment, nullable=False),
+    sa.Column("settled_at", Moment),
+    sa.Index(
+        "ix_link_wish_waiting", "portal_id", postgresql_where=sa.text("state IN ('waiting', 'sending')")
     ),
 )
 

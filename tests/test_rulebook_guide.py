@@ -78,7 +78,14 @@ def test_no_block_is_left_out() -> None:
     """Every block of YAML in the guide is one of those that are run here."""
     kinds = re.findall(r"^```(\S+ ?\S*)", GUIDE, re.MULTILINE)
     assert sorted(kinds) == sorted(
-        ["yaml small", "yaml base", "yaml condition", "yaml cases", *["yaml wish", "yaml cases"] * 20]
+        [
+            "yaml small",
+            "yaml base",
+            "yaml condition",
+            "yaml accounts",
+            "yaml cases",
+            *["yaml wish", "yaml cases"] * 20,
+        ]
     )
 
 
@@ -116,6 +123,13 @@ def test_the_first_conditions_can_be_asked() -> None:
     inside = "".join(f"      {line}\n" for line in block("condition").splitlines())
     rule = f"rules:\n  - rule: asked\n    when:\n{inside}    then: [{{note: {{text: Ja}}}}]\n"
     assert load(block("base") + rule, "asked.yaml").rules[0].rule == "asked"
+
+
+def test_the_cases_of_accounts_pass() -> None:
+    """The rulebook that says all of accounts, buying centers and provenance does what it says."""
+    trial = try_cases(load(block("accounts"), "accounts.yaml"))
+    assert trial.ok, "\n".join(lines(trial))
+    assert "This is no legal\nadvice" in GUIDE
 
 
 def test_the_case_with_two_steps_passes() -> None:

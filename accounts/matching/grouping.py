@@ -94,7 +94,8 @@ def _unit(contact: Contact, root: Company, portal: Portal) -> Unit | None:
 def _rivals(found: list[Found], portal: Portal) -> tuple[Rival, ...]:
     """Who else was in question: who lost against the winner by the same evidence, then whom weaker evidence meant.
 
-    A company that ends in the same account is no rival; and what we associated ourselves speaks for nobody.
+    A company that ends in the same account is no rival; and what we associated ourselves speaks for nobody. Where the
+    review asks, only those stand to choose from of whom it asks: an answer says nothing of the others.
     """
     winner = found[0]
     if len(found) == 1 and not winner.rivals:
@@ -103,7 +104,7 @@ def _rivals(found: list[Found], portal: Portal) -> tuple[Rival, ...]:
     weaker = (
         portal.rival(one.company, one.reason, one.detail, Lost.WEAKER_EVIDENCE)
         for one in found[1:]
-        if one.reason is not Reason.ASSOCIATION
+        if one.reason is not Reason.ASSOCIATION and winner.question is None
     )
     first: dict[str, Rival] = {}
     for one in (*winner.rivals, *weaker):

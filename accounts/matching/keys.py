@@ -1,11 +1,14 @@
 """Short texts that a contact shares with every company that may be meant by it: what has to be looked at together.
 
-`d:` a domain, `l:` the first word of a domain, `n:` a key of a name (accounts.naming.keys)
+`d:` a domain, `l:` the first word of a domain, `n:` a key of a name (those of accounts.naming.keys and more)
 """
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from accounts.matching.things import Claimed, Company, Contact
-from accounts.naming.keys import name_keys
-from accounts.naming.name import named
+from accounts.naming.keys import keys_of
+from accounts.naming.name import Name, named
 from accounts.naming.spelling import sound
 
 LABEL = 4
@@ -20,7 +23,7 @@ def company_keys(company: Company) -> frozenset[str]:
         for claim in company.claims
         if claim.by is Claimed.MAIN and (label := label_of(claim.domain))
     }
-    return frozenset(keys | _of_name(company.name))
+    return frozenset(keys) | _prefixed(filed_keys(named(company.name)))
 
 
 def contact_keys(contact: Contact) -> frozenset[str]:
@@ -28,10 +31,10 @@ def contact_keys(contact: Contact) -> frozenset[str]:
     keys = {f"d:{one.domain}" for one in contact.addresses if one.links and one.domain}
     for one in contact.addresses:
         if one.makes_account and one.domain and (label := label_of(one.domain)):
-            keys |= {f"l:{label}", *(f"n:{key}" for key in whole_keys(as_name(label)))}
+            keys |= {f"l:{label}", *_prefixed(whole_keys(as_name(label)))}
     if contact.website:
         keys.add(f"d:{contact.website}")
-    return frozenset(keys | _of_name(contact.company_name or ""))
+    return frozenset(keys) | _prefixed(sought_keys(named(contact.company_name or "")))
 
 
 def label_of(domain: str) -> str | None:
@@ -47,7 +50,10 @@ def as_name(label: str) -> str:
 
 def whole_keys(name: str) -> frozenset[str]:
     """Two names that are surely the same share one: all of the name in one word, or its words in any order."""
-    parts = named(name)
+    return _whole(named(name))
+
+
+def _whole(parts: Name) -> frozenset[str]:
     if not parts.words:
         return frozenset()
     whole = f"w{sound(parts.solid)}"
@@ -56,5 +62,27 @@ def whole_keys(name: str) -> frozenset[str]:
     return frozenset({whole, f"o{' '.join(sorted(sound(word.plain) for word in parts.words))}"})
 
 
-def _of_name(name: str) -> set[str]:
-    return {f"n:{key}" for key in name_keys(name) | whole_keys(name)} if name else set()
+def filed_keys(parts: Name) -> frozenset[str]:
+    """Of a company's name: `i` are initials that may be written for it, `s` is what it is itself if it is only initials."""
+    initials = {f"i{one}" for one in parts.initials}
+    return _by_words(parts) | initials | ({f"s{parts.short}"} if parts.short else set())
+
+
+def sought_keys(parts: Name) -> frozenset[str]:
+    """Of the name that a contact gives: initials look for names and names for initials, but not initials for initials,
+    of which a thousand names have the same.
+    """
+    initials = {f"s{one}" for one in parts.initials}
+    return _by_words(parts) | initials | ({f"i{parts.short}"} if parts.short else set())
+
+
+def _by_words(parts: Name) -> frozenset[str]:
+    """Without the keys that only stand for initials."""
+    spelled = {text for word in parts.words for text in (word.text, word.plain)}
+    spelled |= {first.raw + second.raw for first, second in pairwise(parts.words)}
+    initials = {f"w{sound(one)}" for one in parts.initials} - {f"w{sound(text)}" for text in spelled}
+    return (keys_of(parts) - initials) | _whole(parts)
+
+
+def _prefixed(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"n:{key}" for key in keys)

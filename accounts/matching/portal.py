@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 
 from accounts.matching.answers import Answers
-from accounts.matching.keys import label_of, whole_keys
+from accounts.matching.keys import label_of
 from accounts.matching.membership import Lost, Reason, Rival
+from accounts.matching.names import Names
 from accounts.matching.spec import MatchSpec, Way
 from accounts.matching.things import Answer, Claimed, Company
 from accounts.matching.tree import name_of, roots_of
-from accounts.naming import NameVerdict, compare_names
-from accounts.naming.index import NameHit, NameIndex
+from accounts.naming.index import NameHit
 
 MOST_RIVALS = 5
 """That are kept of one contact: more are of no use to anybody who has to choose."""
-_HITS = 20
 
 
 class Portal:
@@ -25,6 +24,7 @@ class Portal:
         self.spec = spec
         self.answers = Answers(answers)
         self.roots = roots_of(self.known, roll_up=spec.roll_up)
+        # The same text is compared once.
         self.alike = cache(self._alike)
         self.same = cache(self._same)
 
@@ -56,26 +56,14 @@ class Portal:
         return found
 
     def _alike(self, name: str) -> list[NameHit]:
-        """Companies with such a name, the likeliest first; the same text is compared once."""
-        return self._names.best(name, _HITS)
+        return self._names.alike(name)
 
     def _same(self, name: str) -> list[NameHit]:
-        """Only those whose name is surely the same: few have to be compared for that."""
-        ids = {id_ for key in whole_keys(name) for id_ in self._by_whole_name.get(key, ())}
-        found = ((one, compare_names(name, one.name)) for one in self.companies(ids))
-        return [NameHit(one.id, one.name, match) for one, match in found if match.verdict is NameVerdict.SAME]
+        return self._names.same(name)
 
     @cached_property
-    def _by_whole_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for company in self.known.values():
-            for key in whole_keys(company.name):
-                found.setdefault(key, []).append(company.id)
-        return found
-
-    @cached_property
-    def _names(self) -> NameIndex:
-        return NameIndex((company.id, company.name) for company in self.known.values() if company.name)
+    def _names(self) -> Names:
+        return Names(self.known.values())
 
     def rival(self, company: Company, reason: Reason, detail: str, lost: Lost) -> Rival:
         return Rival(company.id, name_of(company), reason, detail, lost)

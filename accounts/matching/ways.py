@@ -1,7 +1,7 @@
 """What leads from a contact to a company for certain: associations, answers, domains. The losers are kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.addresses.kinds import AddressKind
 from accounts.matching.membership import Lost, Reason, Rival
@@ -140,7 +140,14 @@ def _by_domain(contact: Contact, portal: Portal, domain: str) -> Found | None:
         return said
     refused = _refused(contact, portal, question)
     open_ = {id_: by for id_, by in claims.items() if id_ not in refused}
-    return _best_claim(contact, portal, domain, open_, question) if open_ else None
+    if not open_:
+        return None
+    found = _best_claim(contact, portal, domain, open_, question)
+    no = [
+        portal.rival(portal.known[id_], _CLAIM[claims[id_]], domain, Lost.REJECTED)
+        for id_ in sorted(refused & claims.keys())
+    ]
+    return replace(found, rivals=(*found.rivals, *no)) if no else found
 
 
 def _refused(contact: Contact, portal: Portal, question: str | None) -> frozenset[str]:

@@ -11,6 +11,9 @@ from rules.model import Rulebook
 from rules.own import REASON
 from rules.problems import Complaint, Path, did_you_mean
 
+ASSOCIATIONS = "contact.associations"
+"""Stands in `writes` for associating contacts that have no company with the one they belong to; it is no property."""
+
 _OF_COMPANY = re.compile(r"company\.[a-z][a-z0-9_]*")
 _WRITABLE = re.compile(r"(company|contact)\.(\*|[a-z][a-z0-9_]*\*?)")
 
@@ -107,7 +110,7 @@ def settings(book: Rulebook) -> Iterator[Complaint]:
 
 def _not_writable(target: str, book: Rulebook, *, of_contact: bool) -> tuple[str, str] | None:
     own, kind = f"company.{book.prefix}_", target.partition(".")[0]
-    if kind not in {"company", "contact"} or not PROPERTY.fullmatch(target):
+    if kind not in {"company", "contact"} or not PROPERTY.fullmatch(target) or target == ASSOCIATIONS:
         return f"'{target}' cannot be set by a rule.", f"Set a property such as {own}next_gap."
     if kind == "contact" and not of_contact:
         return (
@@ -144,6 +147,9 @@ def writes(book: Rulebook) -> Iterator[Complaint]:
                 f"Write company.{book.prefix}_* or the name of a property, such as company.hubspot_owner_id."
             )
             yield Complaint("not-writable", f"'{pattern}' is no property.", hint, path, about="prefix")
+        elif pattern == ASSOCIATIONS and mode != "fill_if_empty":
+            message = f"'{pattern}' is only ever filled: no association is changed or removed."
+            yield Complaint("not-writable", message, "Write fill_if_empty behind it.", path, about="prefix")
         elif mode == "own" and not below.fullmatch(pattern):
             hint = f"Write company.{book.prefix}_* or contact.{book.prefix}_*, or fill_if_empty behind it."
             message = f"'{pattern}' is not below the prefix '{book.prefix}'."

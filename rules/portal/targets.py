@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.values import Bad, Definition, Kind, typed
+from rules.checking.effects import ASSOCIATIONS
 from rules.language.texts import effects, named_in
 from rules.model import Rulebook
 from rules.own import own_properties
@@ -30,6 +31,8 @@ def targets(book: Rulebook, schema: PortalSchema, own: frozenset[str]) -> Iterat
 def _targets(book: Rulebook) -> Iterator[tuple[str, Path, str]]:
     """What is written, where that is said, and the value, where it is known."""
     for pattern in book.writes:
+        if pattern == ASSOCIATIONS:
+            continue
         yield pattern, ("writes", pattern), ""
     for path, effect, _ in effects(book):
         for target, text in (effect.set or {}).items():

@@ -5,7 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.addresses.domains import domain_of_email, domains_of_company, is_free_mail, registrable
-from accounts.grouping import Company, Contact, Reason, domain_account, group
+from accounts.addresses.kinds import Addresses
+from accounts.matching.grouping import group
+from accounts.matching.membership import Grouping, Reason, domain_account
+from accounts.matching.spec import MatchSpec
+from accounts.matching.things import Claim, Claimed, Company, Contact
+
+
+ACME = Company("1", "Acme", (Claim("acme.com", Claimed.MAIN),))
+
+
+def grouped(companies: list[Company], *emails: str) -> Grouping:
+    """Contacts of whom nothing is known but an address."""
+    people = [Contact(str(n), (Addresses().read(email),)) for n, email in enumerate(emails)]
+    return group(companies, people, MatchSpec())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +101,7 @@ def test_a_host_in_every_spelling_is_one_domain(host: str) -> None:
 def test_free_mail_never_names_an_employer(domain: str) -> None:
     """Neither for a contact, nor with a subdomain, nor as a company's domain."""
     assert is_free_mail(domain)
-    grouping = group([], [Contact("1", f"ada@{domain}"), Contact("2", f"ada@mail.{domain}")])
+    grouping = grouped([], f"ada@{domain}", f"ada@mail.{domain}")
     assert grouping.accounts == ()
     assert [(m.account, m.reason, m.detail) for m in grouping.memberships] == [
         (None, Reason.FREE_MAIL, domain)
@@ -99,16 +112,14 @@ def test_free_mail_never_names_an_employer(domain: str) -> None:
 @pytest.mark.parametrize("other", ["notacme.com", "acme.com.ar", "acme.company", "acme.co"])
 def test_a_domain_that_looks_alike_is_somebody_elses(other: str) -> None:
     """Corpus 4: no part of a name is compared, only the whole."""
-    acme = Company("1", "Acme", ("acme.com",))
-    (member,) = group([acme], [Contact("1", f"ada@{other}")]).memberships
+    (member,) = grouped([ACME], f"ada@{other}").memberships
     assert member.account == domain_account(other)
 
 
 @pytest.mark.parametrize("local", ["noreply", "mailer-daemon", "no-reply", "ada"])
 def test_an_automatic_sender_is_linked_like_everybody_else(local: str) -> None:
     """Corpus 3: it makes no company of its own; where the company is known, it belongs there."""
-    acme = Company("1", "Acme", ("acme.com",))
-    grouping = group([acme], [Contact("1", f"{local}@email.acme.com")])
+    grouping = grouped([ACME], f"{local}@email.acme.com")
     assert [one.id for one in grouping.accounts] == ["company:1"]
     assert grouping.memberships[0].reason is Reason.EMAIL_DOMAIN
 

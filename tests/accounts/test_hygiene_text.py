@@ -30,9 +30,9 @@ GERMAN = """\
 
 Zuerst
 
- 1. 1 Key Account hat niemanden, der zuständig ist
+ 1. 1 Key Account hat niemanden, der zuständig ist (kein Eintrag)
     Aufgaben und Übergaben landen bei der Vertretung oder bei niemandem.
-    Und zwar: Oak GmbH (Unternehmen 10): kein Eintrag.
+    Und zwar: Oak GmbH (Unternehmen 10).
     Nächster Schritt: Am Unternehmen einen zuständigen Mitarbeiter eintragen, der noch da ist.
 
 Danach
@@ -113,6 +113,7 @@ def test_one_and_many_are_told_apart(check: Check, language: Language) -> None:
         (Check.COMPANIES_MISSING, Example((Subject("domain", "oak.test", "oak.test"),), detail="3"), "oak.test: Kontakte: 3"),
         (Check.STALE_DATA, Example((Subject("contact", "1", "Ada"),), "purchased", "2026-03-01"), "Ada (Kontakt 1): gekauft, seit 2026-03-01"),
         (Check.SHARED_DOMAINS, Example(tuple(Subject("company", str(n), "Oak") for n in range(6))), "Oak (Unternehmen 0) + Oak (Unternehmen 1) + Oak (Unternehmen 2) + Oak (Unternehmen 3) + und 2 weitere"),
+        (Check.ASSOCIATED_ELSEWHERE, Example((Subject("contact", "1", "Ada"), Subject("company", "7", "Oak")), detail="Elm"), "Ada (Kontakt 1), Adresse von Oak (Unternehmen 7): zugeordnet zu Elm"),
         (Check.WITHOUT_ACCOUNT, Example((Subject("contact", "1", "a@b.test"),), "automated", "a@b.test"), "a@b.test (Kontakt 1): Automat"),
         (Check.UNREADABLE_VALUES, Example((Subject("ticket", "1", "ticket.size"),), "not a number", "x"), "ticket.size (Ticket 1): not a number, „x“"),
     ],
@@ -151,7 +152,7 @@ def test_programs_read_stable_keys() -> None:
                 "weight": "now",
                 "count": 1,
                 "by": {"purchased": 1},
-                "title": SAID["en"][Check.NOTICE_OVERDUE].one,
+                "title": f"{SAID['en'][Check.NOTICE_OVERDUE].one} (purchased)",
                 "means": SAID["en"][Check.NOTICE_OVERDUE].means,
                 "step": SAID["en"][Check.NOTICE_OVERDUE].step,
                 "examples": [

@@ -194,3 +194,17 @@ def test_an_answer_about_a_company_that_is_gone_is_no_answer() -> None:
     """The domain is provisional again, and may be asked about."""
     found = member([BIRCH], contact("ada@birch.test"), ALL, Answer("domain:birch.test", "99", accepted=True))
     assert (found.account, found.question) == ("domain:birch.test", "domain:birch.test")
+
+
+def test_who_is_not_asked_about_is_no_choice() -> None:
+    """A branch question offers the branches alone, whatever a further address says; a refused branch is kept as refused."""
+    one = contact("ada@acme.example", "ada@birch.example", places=(None, None))
+    asked = member([BERLIN, MUNICH, BIRCH], one, BY_PLACE)
+    assert [(rival.company, rival.lost) for rival in asked.rivals] == [("11", Lost.YOUNGER)]
+    no = Answer(asked.question or "", "10", accepted=False)
+    settled = member([BERLIN, MUNICH, BIRCH], one, BY_PLACE, no)
+    assert (settled.company, settled.question) == ("11", None)
+    assert [(rival.company, rival.lost) for rival in settled.rivals] == [
+        ("10", Lost.REJECTED),
+        ("20", Lost.WEAKER_EVIDENCE),
+    ]

@@ -26,6 +26,8 @@ NAMES = [
     "Müller & Söhne KG",
     "Muellersoehne",
     "Birsch Bau",
+    "ZMW",
+    "Zenit Motoren Werke AG",
 ]
 PLACES = ["10115", "10999", "80331"]
 ids = st.integers(1, 9).map(str)

@@ -118,6 +118,8 @@ def test_a_company_stops_where_the_rulebook_says_so(value: str | None, *, stops:
         ({"name": "Müller Bau GmbH"}, {"email": "ada@mueller-bau.example"}, "n:"),
         ({"name": "Müller Bau GmbH"}, {"email": "ada@muellerbau.example"}, "n:"),
         ({"name": "Müller Maschinenbau GmbH"}, {"company": "Muller"}, "n:"),
+        ({"name": "Zenit Motoren Werke AG"}, {"company": "ZMW"}, "n:"),
+        ({"name": "ZMW"}, {"company": "Zenit Motoren Werke AG"}, "n:"),
     ],
 )
 def test_who_may_be_meant_shares_a_key(
@@ -129,7 +131,9 @@ def test_who_may_be_meant_shares_a_key(
 
 
 def test_who_has_nothing_in_common_shares_no_key() -> None:
-    """Neither by free mail nor by nothing."""
+    """Neither by free mail nor by the same initials nor by nothing."""
+    lumen = company(name="Zabel Metall Walzen AG")
+    assert not company_keys(lumen) & contact_keys(contact(company="Zenit Motoren Werke AG"))
     one = contact(email="ada@gmail.com", company="Zwölfender")
     assert not company_keys(company(name="Birch", domain="gmail.com")) & contact_keys(one)
     assert company_keys(company()) == contact_keys(contact()) == frozenset()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.grouping import Reason
+from accounts.people.held import RoleSource, Standing
 from console.findings import questions
 from console.words import TEXTS, Language, Words, best_language
 from rules.conditions import Finding, Leaf, Op
@@ -46,7 +46,9 @@ def test_every_text_asked_for_exists() -> None:
 def test_closed_sets_have_words() -> None:
     """Each reason of a move and each state of a wish is said in words."""
     assert {f"because.{because}" for because in Because} <= set(TEXTS)
-    assert {f"member.{reason}" for reason in (Reason.ASSOCIATION, Reason.EMAIL_DOMAIN)} <= set(TEXTS)
+    assert {f"standing.{standing}" for standing in Standing} <= set(TEXTS)
+    by_word = {"entered", "weak", *(source.value for source in RoleSource)}
+    assert {f"role_by.{word}" for word in by_word} <= set(TEXTS)
     assert {f"state.{state}" for state in ("waiting", "sending", "done", "parked")} <= set(TEXTS)
 
 

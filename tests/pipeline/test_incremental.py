@@ -1,8 +1,7 @@
 """Incremental equals rebuild: whatever happens in a portal, what was kept bit by bit is what grouping all of it makes."""
 
 import os
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from accounts.matching.spec import MatchSpec, Tie, Unit, Way
 from accounts.metrics import Const, Facts
 from accounts.values import Definition, Kind
 from pipeline import intake, review
-from store import answers, frame, reach, snapshots
+from store import aliases, answers, frame, reach, snapshots
 from store import tables as t
 from store.database import Database
 from store.history import HistoryRow
@@ -31,10 +30,10 @@ Event = Callable[["Portal"], tuple[set[str], set[tuple[Kind, str]]]]
 class Stops:
     """A company stops the rolling up where its property says so."""
 
-    def verdicts(self, things: list[Facts], at: int, since: int | None) -> list[bool | None]:  # noqa: ARG002
+    def verdicts(self, things: Sequence[Facts], at: int, since: int | None) -> list[bool | None]:  # noqa: ARG002
         return [one["company.own_unit"] == Const(value=True) for one in things]
 
-    def flips(self, things: list[Facts], *_: Any) -> list[int]:  # noqa: ARG002
+    def flips(self, things: Sequence[Facts], at: int, since: int | None, before: int | None) -> list[int]:  # noqa: ARG002
         return []
 
 
@@ -188,7 +187,10 @@ def merges() -> st.SearchStrategy[Event]:
             if old == new:
                 return set(), set()
             touched, about = portal.take(follows, gone={Kind.COMPANY: {old}}, merged={old: new})
-            return touched, about | {(Kind.COMPANY, new)}
+            last = aliases.survivor(
+                portal.tx, PORTAL, Kind.COMPANY, old
+            )  # the new one may have been merged before
+            return touched, about | {(Kind.COMPANY, last)}
 
         return happens
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Portal, story
+from sandbox.casting import CONNECTED, NO_ANSWER, who
 from sandbox.moments import from_ms
 from sandbox.portal_setup import PIPELINES, stages
 
@@ -112,3 +113,48 @@ def test_a_portal_is_the_same_every_time(tmp_path: Path, *, empty: bool) -> None
     assert kept is not None
     assert (kept.properties["name"], again.now()) == ("Acme", story.START)
     again.close()
+
+
+# A contact by the nickname of the script, and what its record says.
+CORNERS: dict[str, dict[str, str]] = {
+    "brandt.rolf": {"lastname": "Meinert (GONE)", "jobtitle": "Geschäftsführer"},
+    "falkenried.hanno": {"jobtitle": "Leiter Einkauf, ausgeschieden 03/2026"},
+    "meridian.walter": {"lastname": "Pym DO NOT CALL"},
+    "ostermann.do": {"firstname": "Do", "lastname": "Nguyen"},
+    "tannhof.info": {"email": "info@molkerei-tannhof.example"},
+    "tannhof.xaver": {"company": "Molkerei Tannhof", "zip": "87435"},
+    "northgate.priscilla": {"company": "Northgate Tooling Group"},
+    "penrose.gareth": {"contact_source": "Adresskauf", "data_vendor": "Adresskontor Beispiel"},
+    "thelen.ansgar": {"email": "erfundene.thelen@gmx.de"},
+}
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_a_crm_as_it_is(demo: Portal, name: str) -> None:
+    """People who left, shared mailboxes, bought data: each as somebody would have typed it."""
+    record = demo.record(*who(demo.db, name))
+    assert record is not None
+    assert CORNERS[name].items() <= record.properties.items()
+
+
+def test_what_hardly_anybody_enters(demo: Portal) -> None:
+    """One contact in five at most has a role, one in five no title; of many nobody knows the source; most calls reach nobody."""
+    people = len(demo.records("contacts"))
+    assert len(column(demo, "contacts", "hs_buying_role")) < people / 5
+    assert people / 5 < people - len(column(demo, "contacts", "jobtitle")) < people / 2
+    bought = [r for r in demo.records("contacts") if r.properties.get("contact_source") == "Adresskauf"]
+    assert 0.05 < len(bought) / people < 0.2
+    assert any("hs_legal_basis" not in one.properties for one in bought)
+    untold = [one for one in bought if "art14_notice_sent" not in one.properties]
+    assert [one.properties["lastname"] for one in untold] == ["Pell"]
+    calls = Counter(column(demo, "calls", "hs_call_disposition"))
+    assert 0 < calls[CONNECTED] < calls[NO_ANSWER] / 5
+    assert set(column(demo, "meetings", "hs_meeting_outcome")) == {"COMPLETED", "NO_SHOW"}
+
+
+def test_one_company_with_several_names(demo: Portal) -> None:
+    """A renamed company keeps its former domain in its history; two branches share one domain and differ in postcode."""
+    brandt = [change.value for change in demo.history(*who(demo.db, "brandt"), "domain")]
+    assert brandt == ["brandt-foerdertechnik.example", "brandt-foerderbaender.example"]
+    branches = [r for r in demo.records("companies") if r.properties.get("domain") == "granitz-bau.example"]
+    assert {one.properties["zip"] for one in branches} == {"18439", "19053"}

@@ -246,6 +246,19 @@ def test_what_is_gone_counts_for_nothing_until_it_comes_back(tx: sa.Connection) 
     assert held(tx) == {"jobtitle": "CFO"}
 
 
+def test_an_association_of_ours_stays_ours_while_it_is_there(tx: sa.Connection) -> None:
+    """Whatever is read of it; made anew by a person, it is the person's."""
+    ours = sa.select(t.association.c.to_id).where(t.association.c.ours)
+    mirror.put_links(tx, PORTAL, works_at("1", "10", "20"))
+    assert tx.execute(ours).scalars().all() == []
+    tx.execute(t.association.update().where(t.association.c.to_id == "10").values(ours=True))
+    mirror.put_links(tx, PORTAL, works_at("1", "20", "10"))
+    assert tx.execute(ours).scalars().all() == ["10"]
+    mirror.put_links(tx, PORTAL, works_at("1", "20"))
+    mirror.put_links(tx, PORTAL, works_at("1", "20", "10"))
+    assert tx.execute(ours).scalars().all() == []
+
+
 def test_what_we_have_written_is_noted(tx: sa.Connection) -> None:
     """So that nobody writes it again; reading it back is no news, and a person's later change is."""
     take(tx, person("CFO", 1, abm_funnel_step=None))

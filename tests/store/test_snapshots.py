@@ -4,11 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.facts import DealState, TicketState
+from accounts.matching.spec import MatchSpec, Unit
 from accounts.snapshot import Change, Snapshot
 from accounts.values import Kind
 from store import frame, snapshots
 from store.history import HistoryRow
-from store.mirror import RecordRow
+from store.mirror import LinkRow, Links, RecordRow
 from tests.store.mirrored import (
     NOW,
     PORTAL,
@@ -102,6 +103,81 @@ def test_whose_a_deal_or_ticket_is(
     found = snapshots.snapshots(tx, PORTAL, accounts)
     assert {one.account for one in found if (one.deals if kind is Kind.DEAL else one.tickets)} == holders
     assert not any(one.tickets if kind is Kind.DEAL else one.deals for one in found)
+
+
+UNITS = MatchSpec(
+    units=(Unit("it", "abmit", property="unit", value="IT"), Unit("nord", "abmn", label="Werk Nord"))
+)
+
+
+@pytest.mark.parametrize(
+    ("ends", "holder"),
+    [
+        pytest.param([(Kind.COMPANY, "10")], "company:10", id="of nobody in a unit"),
+        pytest.param([(Kind.COMPANY, "10"), (Kind.CONTACT, "1")], "company:10", id="of somebody outside the units"),
+        pytest.param([(Kind.COMPANY, "11"), (Kind.CONTACT, "1", "3")], "company:10/nord", id="of a unit"),
+        pytest.param([(Kind.COMPANY, "10"), (Kind.CONTACT, "3", "2")], "company:10/it", id="of two: the first by name"),
+        pytest.param([(Kind.COMPANY, "20"), (Kind.CONTACT, "2")], "company:20", id="of another company"),
+        pytest.param([(Kind.CONTACT, "3")], "company:10/nord", id="without a company, of its contact"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", [Kind.DEAL, Kind.TICKET])
+def test_buying_units_have_the_deals_of_their_people(
+    tx: sa.Connection, kind: Kind, ends: list[tuple[Kind, str]], holder: str
+) -> None:
+    """What belongs to the company is the unit's whose contacts take part; the company's facts are everybody's."""
+    take(
+        tx,
+        *(company("10", "oak.example"), company("11", "oak.test", parent="10"), company("20", "elm.example")),
+        *(
+            contact("1", "a@oak.example"),
+            contact("2", "b@oak.test", unit="IT"),
+            contact("3", "c@oak.example"),
+        ),
+        Links(
+            Kind.CONTACT, Kind.COMPANY, ["3"], [LinkRow("3", "10", is_primary=True, labels=("Werk Nord",))]
+        ),
+        record(kind, "7", {}),
+        *(links(kind, "7", *end) for end in ends),
+        matching=UNITS,
+    )
+    accounts = ["company:10", "company:10/it", "company:10/nord", "company:20"]
+    found = snapshots.snapshots(tx, PORTAL, accounts)
+    assert [one.account for one in found if one.deals or one.tickets] == [holder]
+    assert [(one.company and one.company.id, [c.id for c in one.contacts]) for one in found] == [
+        ("10", ["1"]), ("10", ["2"]), ("10", ["3"]), ("20", []),
+    ]  # fmt: skip
+    assert snapshot(tx, holder) == next(one for one in found if one.account == holder)
+
+
+def test_labels_are_those_at_home_and_parts_those_in_its_deals(tx: sa.Connection) -> None:
+    """Of associations with any company of the account, each label once; deals of others are no part of it."""
+    take(
+        tx,
+        *(company("10", "oak.example"), company("11", parent="10"), company("20")),
+        *(contact("1", "a@oak.example"), contact("2", "b@oak.example"), deal("7"), deal("8")),
+        Links(
+            Kind.CONTACT,
+            Kind.COMPANY,
+            ["1"],
+            [
+                LinkRow("1", "10", is_primary=True, labels=("Entscheider", "Partner")),
+                LinkRow("1", "11", is_primary=False, labels=("Partner", "Werk Nord")),
+                LinkRow("1", "20", is_primary=False, labels=("Agentur",)),
+            ],
+        ),
+        Links(
+            Kind.DEAL,
+            Kind.CONTACT,
+            ["7"],
+            [LinkRow("7", "1", is_primary=False, labels=("Champion",)), LinkRow("7", "2", is_primary=False)],
+        ),
+        *(links(Kind.DEAL, "7", Kind.COMPANY, "11"), links(Kind.DEAL, "8", Kind.COMPANY, "20")),
+        links(Kind.DEAL, "8", Kind.CONTACT, "1"),
+    )
+    found = snapshot(tx, "company:10")
+    assert found.labels == {"1": ("Entscheider", "Partner", "Werk Nord")}
+    assert found.deal_contacts == {"1": (("7", ("Champion",)),), "2": (("7", ()),)}
 
 
 def test_what_is_gone_is_not_seen(tx: sa.Connection) -> None:

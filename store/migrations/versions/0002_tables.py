@@ -36,6 +36,7 @@ def upgrade() -> None:
     _stage_entry()
     _wish()
     _task_wish()
+    _link_wish()
     _handover()
     _run()
     _api_call()
@@ -480,6 +481,30 @@ def _task_wish() -> None:
     op.create_index(
         "ix_task_wish_waiting",
         "task_wish",
+        ["portal_id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    )
+
+
+def _link_wish() -> None:
+    op.create_table(
+        "link_wish",
+        sa.Column("portal_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.Text(), nullable=False),
+        sa.Column("company_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("portal_id", "contact_id", "company_id", name=op.f("pk_link_wish")),
+    )
+    op.create_index(
+        "ix_link_wish_waiting",
+        "link_wish",
         ["portal_id"],
         unique=False,
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
