@@ -25,7 +25,7 @@ from pipeline.differences import Reader, differences
 from pipeline.sync import full_sync
 from pipeline.tools import Tools
 from rules import Rulebook, load
-from sandbox import STANDARD_SUBSCRIPTIONS, OtherVersionError, Portal, serve, story
+from sandbox import ACTIVITY_SUBSCRIPTIONS, STANDARD_SUBSCRIPTIONS, OtherVersionError, Portal, serve, story
 from settings import Settings
 from store import clock, portals, tally
 from store.database import Database
@@ -33,12 +33,6 @@ from webhooks.receiver import PATH
 
 SANDBOX_CALLS = 5000
 """Calls per ten seconds: the sandbox has no limit, and a week should not take one."""
-OF_ACTIVITIES = tuple(
-    (f"object.{what}", name, kind)
-    for kind, outcome in (("meeting", "hs_meeting_outcome"), ("call", "hs_call_disposition"))
-    for what, name in (("creation", None), ("associationChange", None), ("propertyChange", outcome))
-)
-"""Meetings and calls have no event types of their own name."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +140,9 @@ def _played_on(settings: Settings, portal: Portal, host: str, started: float) ->
             with closing(
                 start_program(tools, wired, demo=True, worker_environment=_environment(wired))
             ) as program:
-                portal.subscribe(program.webhooks.url + PATH, [*STANDARD_SUBSCRIPTIONS, *OF_ACTIVITIES])
+                portal.subscribe(
+                    program.webhooks.url + PATH, [*STANDARD_SUBSCRIPTIONS, *ACTIVITY_SUBSCRIPTIONS]
+                )
                 yield Stage(wired, tools, book, portal, program, before)
 
 

@@ -27,6 +27,7 @@ PAGE = 500
 ROUNDS = 50
 """A question that is answered with no may have further candidates behind those it showed; never that many times over."""
 CONTACT = "contact:"
+Meant = Annotated[bool | None, typer.Option("--accept/--reject", help="Whether that company is meant.")]
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ def review(  # noqa: PLR0913 - a command's options
     company: Annotated[
         str | None, typer.Option(metavar="ID", help="The company that the answer is about.")
     ] = None,
-    accept: Annotated[
-        bool | None, typer.Option("--accept/--reject", help="Whether that company is meant.")
-    ] = None,
+    accept: Meant = None,
     reject_all: Annotated[
         str | None, typer.Option(metavar="KEY", help="None of the candidates of this question is meant.")
     ] = None,
@@ -71,30 +70,28 @@ def review(  # noqa: PLR0913 - a command's options
     Example: flipfunnel accounts review --answer domain:acme.example --company 9001 --accept
     """
     _one_thing(answer, reject_all, forget, answered=answered)
+    _whole(answer, company, accept)
     with open_database(read_settings()) as database:
         desk = _desk(database, language, by)
-        if answer is not None:
-            if company is None or accept is None:
-                raise CommandError(
-                    Code.USAGE,
-                    "An answer names a company and says whether it is meant.",
-                    "Add --company ID, and --accept or --reject.",
-                )
-            told = _accept(desk, answer, company) if accept else _reject(desk, answer, company)
-        elif company is not None or accept is not None:
-            raise CommandError(Code.USAGE, "It is not said which question is answered.", "Add --answer KEY.")
-        elif reject_all is not None:
-            told = _reject_all(desk, reject_all)
-        elif forget is not None:
-            told = _forget(desk, forget)
-        else:
+        key = answer or reject_all or forget
+        if key is None:
             _show_answered(desk, as_json=as_json) if answered else _show(desk, limit, as_json=as_json)
             return Code.OK
-    if as_json:
-        output.as_json({"question": answer or reject_all or forget, "says": told})
-    else:
-        output.lines(told)
+        if reject_all or forget:
+            told = (_reject_all if reject_all else _forget)(desk, key)
+        else:
+            told = (_accept if accept else _reject)(desk, key, company or "")
+    output.as_json({"question": key, "says": told}) if as_json else output.lines(told)
     return Code.OK
+
+
+def _whole(answer: str | None, company: str | None, accept: bool | None) -> None:  # noqa: FBT001 - None: not said
+    """An answer needs all its parts. Raises CommandError."""
+    if answer is None and (company is not None or accept is not None):
+        raise CommandError(Code.USAGE, "It is not said which question is answered.", "Add --answer KEY.")
+    if answer is not None and (company is None or accept is None):
+        message = "An answer names a company and says whether it is meant."
+        raise CommandError(Code.USAGE, message, "Add --company ID, and --accept or --reject.")
 
 
 def _one_thing(*wanted: str | None, answered: bool) -> None:

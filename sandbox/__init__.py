@@ -7,9 +7,10 @@ from sandbox.loading import Past
 from sandbox.portal import Call, Portal
 from sandbox.records import Change, Record
 from sandbox.server import Server, serve
-from sandbox.subscriptions import STANDARD_SUBSCRIPTIONS
+from sandbox.subscriptions import ACTIVITY_SUBSCRIPTIONS, STANDARD_SUBSCRIPTIONS
 
 __all__ = [
+    "ACTIVITY_SUBSCRIPTIONS",
     "STANDARD_SUBSCRIPTIONS",
     "Call",
     "Change",

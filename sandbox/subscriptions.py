@@ -75,6 +75,12 @@ STANDARD_SUBSCRIPTIONS: list[tuple[str, str | None]] = [
     ),
     *((f"{kind}.propertyChange", name) for kind, names in _WATCHED.items() for name in names),
 ]
+ACTIVITY_SUBSCRIPTIONS: list[tuple[str, str | None, str]] = [
+    (f"object.{what}", name, kind)
+    for kind, outcome in (("meeting", "hs_meeting_outcome"), ("call", "hs_call_disposition"))
+    for what, name in (("creation", None), ("associationChange", None), ("propertyChange", outcome))
+]
+"""Meetings and calls have no event types of their own name."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from accounts.matching.membership import Grouping, Reason, domain_account
 from accounts.matching.spec import MatchSpec
 from accounts.matching.things import Claim, Claimed, Company, Contact
 
-
 ACME = Company("1", "Acme", (Claim("acme.com", Claimed.MAIN),))
 
 

@@ -237,6 +237,20 @@ def test_accounts(desk: Desk, capsys: Captured) -> None:
     assert [member["name"] for member in shown["members"]] == ["Ada", "Ben", "Cleo"]
     assert {member["reason"] for member in shown["members"]} == {"association"}
     assert [(move["to_stage"], move["because"]) for move in shown["history"]] == [("expanded", "first")]
+    keys = {
+        "buying_center",
+        "engagement",
+        "next_gap",
+        "companies",
+        "questions",
+        "belonging",
+        "tier",
+        "excluded",
+    }
+    assert shown.keys() >= keys
+    assert {one["id"] for one in shown["buying_center"]["people"]} == {
+        one["contact_id"] for one in shown["members"]
+    }
     assert run(["accounts", "show", line["id"]]) == Code.OK
     out = capsys.readouterr().out
     assert "Stage: expanded since" in out

@@ -24,7 +24,7 @@ from pipeline.sync import Progress, full_sync, poll, reconcile
 from pipeline.tools import Tools
 from rules import Rulebook, load
 from rules.memory import Memory
-from sandbox import STANDARD_SUBSCRIPTIONS, Portal, Server, definitions, serve, story
+from sandbox import ACTIVITY_SUBSCRIPTIONS, STANDARD_SUBSCRIPTIONS, Portal, Server, definitions, serve, story
 from sandbox.casting import who
 from sandbox.portal import FILE
 from sandbox.signatures import signed_headers
@@ -230,7 +230,7 @@ def house(url: str, folder: Path, *, empty: bool = False) -> Iterator[House]:
             connect.connect(built.tools, api)
             with closing(_listener(built)) as web:
                 built.hooks = web.url + PATH
-                portal.subscribe(built.hooks, STANDARD_SUBSCRIPTIONS)
+                portal.subscribe(built.hooks, [*STANDARD_SUBSCRIPTIONS, *ACTIVITY_SUBSCRIPTIONS])
                 yield built
 
 

@@ -64,9 +64,12 @@ PROPERTIES = {
 
 
 BY_ACTIVITIES = EXAMPLE_RULEBOOK.read_text("utf-8").replace(
-    "    meeting: {when: contact.hs_latest_meeting_activity, points: 25}",
-    "    meeting: {from: meetings, where: {meeting.hs_meeting_outcome: {is: COMPLETED}}, points: 25}\n"
-    "    webinar: {list: Webinar 2026, points: 10}",
+    "    reply: {", "    webinar: {list: Webinar 2026, points: 10}\n    reply: {"
+)
+WITHOUT = "\n".join(
+    line
+    for line in EXAMPLE_RULEBOOK.read_text("utf-8").partition("\ncases:")[0].splitlines()
+    if "{from: " not in line
 )
 
 
@@ -278,6 +281,7 @@ def test_what_changed_is_found_by_asking_for_it(small: House) -> None:
 
 def test_what_no_signal_wants_is_not_asked_for(small: House) -> None:
     """Whoever tells of it; and a meeting moves nobody to another account."""
+    small.activate(WITHOUT)
     oak = firm(small, "Oak")
     listen(small, "meetings")
     meeting(small, person(small, "Ada", oak))
@@ -290,6 +294,7 @@ def test_what_no_signal_wants_is_not_asked_for(small: House) -> None:
 
 def test_before_it_was_read_nobody_knows_the_score(small: House) -> None:
     """Neither that of the account nor that of a contact: none would be a number."""
+    small.activate(WITHOUT)
     oak = firm(small, "Oak")
     meeting(small, person(small, "Ada", oak))
     sync(small)

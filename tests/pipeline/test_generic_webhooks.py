@@ -111,13 +111,12 @@ def test_a_task_is_heard_of_generically(small: House) -> None:
 
 
 def test_what_the_program_does_not_keep_is_counted(small: House) -> None:
-    """Notes, meetings, leads and a portal's own types are acknowledged, counted, and change nothing."""
+    """Notes, leads and a portal's own types are acknowledged, counted, and change nothing."""
     small.portal.add_object_type(type_id="2-6401", singular="machine", plural="machines")
-    kinds = ("note", "meeting", "lead", "machine")
+    kinds = ("note", "lead", "machine")
     small.portal.subscribe(small.hooks, [(f"{kind}.creation", None) for kind in kinds], generic=True)
-    small.portal.create("meetings", {"hs_timestamp": "2026-09-07T08:00:00Z"})
     small.portal.create("notes", {"hs_timestamp": "2026-09-07T08:00:00Z"})
     small.portal.create("machines", {})
     small.settle()
-    assert small.count("events_unread") == small.count("events") >= 3
+    assert small.count("events_unread") == small.count("events") >= 2
     assert (small.trouble(), small.rows("SELECT id FROM record")) == (None, [])

@@ -50,7 +50,7 @@ SPECS = [
     MatchSpec(ways=(Way.ASSOCIATION, Way.COMPANY_NAME), ties=(Tie.TARGET_ACCOUNT,)),
 ]  # fmt: skip
 
-ids = st.sampled_from([str(number) for number in range(1, 8)])
+ids = st.sampled_from([str(number) for number in range(1, 6)])
 domains = st.sampled_from(
     [
         "oakworks.example",
@@ -82,6 +82,21 @@ class Portal:
         )
         frame.put_definitions(tx, PORTAL, [Definition(Kind.COMPANY, "own_unit", "bool")])
         self.own("nordwind.example")
+
+    def furnish(self) -> None:
+        """Something to happen to: two companies that claim one domain, a daughter, people in units, in question, a deal."""
+        plain = {"hs_additional_domains": None, "zip": "10115"}
+        self.take(
+            *(record(Kind.COMPANY, id_, {"name": f"Oakworks {id_}", "domain": "oakworks.example", **plain}) for id_ in "12"),
+            record(Kind.COMPANY, "3", {"name": "Elmtec", "domain": "elmtec.example", "hs_parent_company_id": "1"}),
+            *(record(Kind.CONTACT, id_, {"email": f"{id_}@oakworks.example", "unit": "IT"}) for id_ in "12"),
+            record(Kind.CONTACT, "3", {"email": "cem@oakworks.test", "company": "Elmtec"}),
+            record(Kind.CONTACT, "4", {"email": "dora@gmail.com", "company": "Oakworks"}),
+            record(Kind.DEAL, "1", {"dealstage": "s1"}),
+            Links(Kind.CONTACT, Kind.COMPANY, ["2"], [LinkRow("2", "1", is_primary=True, labels=("Werk Nord",))]),
+            Links(Kind.DEAL, Kind.COMPANY, ["1"], [LinkRow("1", "1", is_primary=True)]),
+            Links(Kind.DEAL, Kind.CONTACT, ["1"], [LinkRow("1", id_, is_primary=False) for id_ in "12"]),
+        )  # fmt: skip
 
     def own(self, domain: str) -> None:
         rows = [{"id": str(n), "email": f"{n}@{domain}", "name": "Ada", "archived": False} for n in range(2)]
@@ -292,20 +307,35 @@ def places(tx: sa.Connection) -> Places:
     return found
 
 
+def sharing_with_movers(tx: sa.Connection, were: Places, are: Places) -> set[str]:
+    """The accounts in whose deals and tickets somebody takes part who moved: in and out of a unit they may change hands."""
+    rows = tx.execute(sa.select(t.association).where(t.association.c.to_kind == "contact"))
+    moved = {
+        (Kind(row.from_kind), row.from_id)
+        for row in rows
+        if were.get((Kind.CONTACT, row.to_id)) != are.get((Kind.CONTACT, row.to_id))
+    }
+    return {id_ for dealing in moved for place in (were, are) for id_ in place.get(dealing, ())}
+
+
 def with_units(tx: sa.Connection, accounts: set[str]) -> set[str]:
     return accounts | reach.units_of(tx, PORTAL, accounts)
 
 
 @settings(max_examples=HISTORIES, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
-@given(spec=st.sampled_from(SPECS), history=st.lists(events, min_size=1, max_size=24))
+@given(
+    spec=st.sampled_from(SPECS), history=st.lists(events, min_size=1, max_size=16), furnished=st.booleans()
+)
 def test_the_parts_are_as_the_whole_after_any_history(
-    database: Database, spec: MatchSpec, history: list[Event]
+    database: Database, spec: MatchSpec, history: list[Event], *, furnished: bool
 ) -> None:
     """Creations, changes, associations, deletions, restores, merges, answers, moves: accounts, members with their rivals
     and questions, and keys equal those of a rebuild; whoever's facts changed is reported, and hardly anybody else.
     """
     with database.engine.connect() as tx, tx.begin() as transaction:
         portal = Portal(tx, spec)
+        if furnished:
+            portal.furnish()
         before, were = composition(tx), places(tx)
         for event in history:
             portal.age += 1
@@ -314,6 +344,7 @@ def test_the_parts_are_as_the_whole_after_any_history(
             changed = {id_ for id_ in before.keys() | now.keys() if before.get(id_) != now.get(id_)}
             theirs = {id_ for one in about for place in (were, are) for id_ in place.get(one, ())}
             assert changed <= touched, "somebody's facts have changed, and nobody says so"
+            theirs |= sharing_with_movers(tx, were, are)
             assert touched <= with_units(tx, changed | theirs), (
                 "somebody is reported whom it does not concern"
             )

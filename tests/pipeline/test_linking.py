@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.values import Kind
+from pipeline.review import answer
 from settings import EXAMPLE_RULEBOOK
 from store import link_wishes
 from tests.pipeline.house import House
@@ -85,6 +86,21 @@ def test_exactly_the_missing_ones_are_written_once(small: House, oak: str) -> No
         small.reconcile()
     assert (writes(small), linked(small, *expected), small.trouble()) == (1, expected, None)
     assert reason(small, ada) == ("email_domain", oak)
+
+
+def test_who_is_put_to_one_of_several_branches_for_the_time_being(small: House, oak: str) -> None:
+    """The review asks which branch is meant: until somebody answers, none of them is written, and then that one."""
+    north = small.portal.create("companies", {"name": "Oak North", "domain": "oak.example", "zip": "20095"})
+    small.activate(AT_ONCE)
+    ada = person(small, "ada@oak.example")
+    ben = person(small, "ben@oak.example", zip="20095")
+    small.settle()
+    (asked,) = small.rows("SELECT contact_id, question FROM membership WHERE question IS NOT NULL")
+    assert (asked.contact_id, reason(small, ada)) == (ada, ("email_domain", oak))
+    assert linked(small, ada, ben) == {ada: [], ben: [north]}
+    answer(small.tools, small.id, str(asked.question), north, accepted=True, by="Kim")
+    small.settle()
+    assert linked(small, ada, ben) == {ada: [north], ben: [north]}
 
 
 def test_a_new_rulebook_writes_none_before_the_next_change(small: House, oak: str) -> None:

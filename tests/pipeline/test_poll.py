@@ -83,7 +83,7 @@ def test_what_is_deleted_is_found_at_night(small: House) -> None:
     assert small.differences() == []
 
 
-def test_a_poll_that_finds_nothing_asks_three_questions(small: House) -> None:
+def test_a_poll_that_finds_nothing_asks_once_for_each_kind(small: House) -> None:
     """Once nothing changes any more, a poll is one search for each kind of object and reads nothing."""
     person(small.portal, target(small.portal, "oak"), "ada@oak.example")
     small.settle()
@@ -92,7 +92,8 @@ def test_a_poll_that_finds_nothing_asks_three_questions(small: House) -> None:
         calls = small.portal.api_calls()
         small.poll()
     asked = [call.path for call in small.portal.calls()[calls:]]
-    assert asked == [f"/crm/objects/2026-03/{kind}/search" for kind in ("companies", "contacts", "deals")]
+    kinds = ("companies", "contacts", "deals", "meetings", "calls")
+    assert asked == [f"/crm/objects/2026-03/{kind}/search" for kind in kinds]
 
 
 def target(portal: Portal, name: str) -> str:

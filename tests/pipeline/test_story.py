@@ -60,6 +60,7 @@ TASKS = {
         *("brandt", "castellan", "falkenried", "hagedorn", "isarblick", "lindqvist"),
         *("ostermann", "penrose", "rabenfels", "solveig", "velden"),
     ],
+    "tell-people-whose-data-we-got-elsewhere": ["penrose"],
 }
 SHOWN = {"held": 1, "skipped": 4, "moves_back": 4, "second_cycles": 2, "unknown": 1}
 OWN = {"stage", "stage_since", "relationship", "cycle", "cycle_since", "why", "cap", "cap_until"}

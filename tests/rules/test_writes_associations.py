@@ -4,11 +4,11 @@ import pytest
 
 from accounts.values import Definition, Kind
 from rules import RulebookError, load
-from rules.portal import PortalSchema, check_portal
+from rules.portal.fits import PortalSchema, check_portal
 from rules.problems import Problem
-from tests.rules.tales import HEAD
+from tests.rules.tales import BOOK
 
-ALLOWED = HEAD.replace("contact.abm_*: own", "contact.abm_*: own, contact.associations: fill_if_empty")
+ALLOWED = BOOK.replace("contact.abm_*: own", "contact.abm_*: own, contact.associations: fill_if_empty")
 
 
 def problems(text: str) -> tuple[Problem, ...]:
@@ -21,7 +21,7 @@ def problems(text: str) -> tuple[Problem, ...]:
 
 def test_no_portal_is_asked_for_such_a_property() -> None:
     """Whatever properties the portal has: there is no complaint about one that is missing."""
-    assert ALLOWED != HEAD
+    assert ALLOWED != BOOK
     schema = PortalSchema({(Kind.CONTACT, "email"): Definition(Kind.CONTACT, "email")})
     fit = check_portal(ALLOWED, "book.yaml", schema)
     assert [one for one in fit.problems if "associations" in one.message] == []
@@ -36,7 +36,7 @@ def test_it_is_only_ever_filled(mode: str) -> None:
 
 def test_no_rule_sets_it() -> None:
     """Matching alone knows the company."""
-    rule = "rules: [{rule: r, for_each: {members: contacts}, when: {contact.email: known}, then: [{set: {contact.associations: x}}]}]\n"
+    rule = "rules: [{rule: r, for_each: {members: contacts}, when: {company.target: known}, then: [{set: {contact.associations: x}}]}]\n"
     (problem,) = problems(ALLOWED + rule)
     assert (problem.code, problem.message) == (
         "not-writable",
