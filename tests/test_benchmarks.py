@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 HELPERS = {
     *("bare", "box", "closures", "common", "crowd", "drafts", "load", "portfolio", "processes", "rivals"),
-    "stopwatch",
+    *("population", "stopwatch"),
 }
 NAMES = sorted({file.stem for file in (ROOT / "benchmarks").glob("*.py")} - HELPERS)
 PARTS = ("name", "seed", "quick", "environment", "own", "baseline", "ratios")

@@ -308,12 +308,11 @@ def places(tx: sa.Connection) -> Places:
 
 
 def sharing_with_movers(tx: sa.Connection, were: Places, are: Places) -> set[str]:
-    """The accounts in whose deals and tickets somebody takes part who moved: in and out of a unit they may change hands."""
-    rows = tx.execute(sa.select(t.association).where(t.association.c.to_kind == "contact"))
+    """The accounts in whose deals and tickets somebody takes part who moved, came or went: they may change hands."""
     moved = {
         (Kind(row.from_kind), row.from_id)
-        for row in rows
-        if were.get((Kind.CONTACT, row.to_id)) != are.get((Kind.CONTACT, row.to_id))
+        for row in tx.execute(sa.select(t.association))
+        if were.get((Kind(row.to_kind), row.to_id)) != are.get((Kind(row.to_kind), row.to_id))
     }
     return {id_ for dealing in moved for place in (were, are) for id_ in place.get(dealing, ())}
 
