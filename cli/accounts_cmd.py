@@ -101,5 +101,8 @@ def _portal() -> Iterator[tuple[sa.Connection, int, str]]:
 
 def _today(tx: sa.Connection, portal_id: int, account: str) -> str:
     """The account's id now, where its company was merged into another one."""
-    word, _, id_ = account.partition(":")
-    return f"company:{aliases.survivor(tx, portal_id, Kind.COMPANY, id_)}" if word == "company" else account
+    word, _, rest = account.partition(":")
+    if word != "company":
+        return account
+    id_, slash, unit = rest.partition("/")
+    return f"company:{aliases.survivor(tx, portal_id, Kind.COMPANY, id_)}{slash}{unit}"

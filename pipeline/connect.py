@@ -2,8 +2,9 @@
 
 from accounts.needs import Needs
 from connector import Ensured, HubSpot, ensure_properties
+from pipeline import intake
 from pipeline.tools import Tools
-from rules import Rulebook, needs, own_properties
+from rules import Rulebook, fact_spec, load, needs, own_properties
 from store import clock, grouping, portals, queue, rulebooks
 
 GROUP = "flipfunnel"
@@ -39,7 +40,8 @@ def is_in_force(tools: Tools, portal_id: int, book: Rulebook) -> bool:
 def activate(tools: Tools, portal_id: int, book: Rulebook, text: str, file: str) -> bool:
     """Put a rulebook in force; False where this very content already is. A new one records positions first.
 
-    Where it needs a property, or the past of one, that was never read, the portal is asked for everything anew.
+    Where it matches contacts otherwise than the last one, everybody is grouped anew. Where it needs a property, or the past of
+    one, that was never read, the portal is asked for everything anew.
     """
     with tools.database.begin() as tx:
         current = rulebooks.active(tx, portal_id)
@@ -49,6 +51,8 @@ def activate(tools: Tools, portal_id: int, book: Rulebook, text: str, file: str)
         rulebooks.activate(tx, portal_id, version, _plain(needs(book)), tools.now(tx))
         if portals.changes_seen_until(tx, portal_id) and portals.lacks(tx, portal_id, needs(book)):
             queue.ask(tx, portal_id, "reconcile")
+        if current is not None and load(current.text, current.file).accounts != book.accounts:
+            intake.regroup_all(tx, portal_id, fact_spec(book).matching)
         grouping.mark_all_due(tx, portal_id)
         queue.ask(tx, portal_id, "decide")
         return True

@@ -56,6 +56,17 @@ def test_an_edit_moves_quietly(monday: House) -> None:
     assert monday.differences() == []
 
 
+def test_an_edit_groups_everybody_anew(monday: House) -> None:
+    """A domain that the new rulebook declares to be free mail makes members of nobody, without another sync."""
+    domain = "tiefensee-pumpen.example"
+    of = "SELECT domain FROM membership WHERE reason = 'email_domain'"
+    monday.portal.create("contacts", {"email": f"ada@{domain}"})
+    monday.settle()
+    assert domain in {row.domain for row in monday.rows(of)}
+    monday.activate(EXAMPLE.replace("\naccounts:\n", f"\naccounts:\n  free_mail: [{domain}]\n"))
+    assert domain not in {row.domain for row in monday.rows(of)}
+
+
 def test_after_an_edit_life_goes_on(monday: House) -> None:
     """Who moves later is handed over, and so is a target account that appears later."""
     monday.activate(EDITED)
