@@ -31,7 +31,7 @@ SIGNALS_OF_MEDIAN = 2
 NUMBERS, TEXTS, FLAGS = 10, 8, 4  # of a flat account, besides what the cone looks at
 ROLES = ("DECISION_MAKER", "BUDGET_HOLDER", "CHAMPION", "END_USER")
 SIGNALS = {
-    "content_download": 15.0, "email_click": 3.0, "reply": 10.0, "visit": 2.0, "meeting": 25.0,
+    "content_download": 15.0, "email_click": 3.0, "reply": 10.0, "visit": 2.0, "held_meeting": 25.0,
     "quote_request": 40.0, "cross_sell_interest": 30.0,
 }  # fmt: skip
 STAGES = ("identified", "expanded", "engaged", "sales_ready", "in_sales", "onboarded", "well_served")

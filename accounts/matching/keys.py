@@ -4,15 +4,18 @@
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from accounts.matching.things import Claimed, Company, Contact
 from accounts.naming.keys import keys_of
-from accounts.naming.name import Name, named
+from accounts.naming.name import Name, named, take_apart
 from accounts.naming.spelling import sound
 
 LABEL = 4
 """Letters at least that the first word of a domain needs to say something."""
+KEPT = 65_536
+"""Texts of which the answer is kept: the names of a large portal's companies, some 100 MB of them."""
 
 
 def company_keys(company: Company) -> frozenset[str]:
@@ -23,7 +26,7 @@ def company_keys(company: Company) -> frozenset[str]:
         for claim in company.claims
         if claim.by is Claimed.MAIN and (label := label_of(claim.domain))
     }
-    return frozenset(keys) | _prefixed(filed_keys(named(company.name)))
+    return frozenset(keys) | _prefixed(filed(company.name)[1])
 
 
 def contact_keys(contact: Contact) -> frozenset[str]:
@@ -48,6 +51,14 @@ def as_name(label: str) -> str:
     return label.replace("-", " ").replace("_", " ")
 
 
+@lru_cache(maxsize=KEPT)
+def filed(name: str) -> tuple[Name, frozenset[str]]:
+    """The parts of a company's name, and the keys under which it is filed."""
+    parts = take_apart(name)
+    return parts, _filed_keys(parts)
+
+
+@lru_cache(maxsize=KEPT)
 def whole_keys(name: str) -> frozenset[str]:
     """Two names that are surely the same share one: all of the name in one word, or its words in any order."""
     return _whole(named(name))
@@ -62,7 +73,7 @@ def _whole(parts: Name) -> frozenset[str]:
     return frozenset({whole, f"o{' '.join(sorted(sound(word.plain) for word in parts.words))}"})
 
 
-def filed_keys(parts: Name) -> frozenset[str]:
+def _filed_keys(parts: Name) -> frozenset[str]:
     """Of a company's name: `i` are initials that may be written for it, `s` is what it is itself if it is only initials."""
     initials = {f"i{one}" for one in parts.initials}
     return _by_words(parts) | initials | ({f"s{parts.short}"} if parts.short else set())

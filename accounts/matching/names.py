@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from accounts.matching.keys import filed_keys, sought_keys, whole_keys
+from accounts.matching.keys import filed, sought_keys, whole_keys
 from accounts.matching.things import Company
 from accounts.naming import NameVerdict
 from accounts.naming.compare import compare
 from accounts.naming.index import NameHit
-from accounts.naming.name import Name, named, take_apart
+from accounts.naming.name import Name, named
 from accounts.naming.pairing import plainly_other
 
 MOST_HITS = 20
@@ -18,10 +18,11 @@ CROWD = 200
 class Names:
     def __init__(self, companies: Iterable[Company]) -> None:
         self._names = {one.id: one.name for one in companies if one.name}
-        self._parts = {id_: take_apart(name) for id_, name in self._names.items()}
+        self._parts: dict[str, Name] = {}
         self._filed: dict[str, list[str]] = {}
-        for id_, parts in self._parts.items():
-            for key in filed_keys(parts):
+        for id_, name in self._names.items():
+            self._parts[id_], keys = filed(name)
+            for key in keys:
                 self._filed.setdefault(key, []).append(id_)
         for key, ids in self._filed.items():
             if len(ids) > CROWD:

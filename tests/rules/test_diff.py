@@ -26,7 +26,7 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
     ("{contacts.count: {at_least: 3}, cov", "{cycle: {is: 1}, contacts.count: {at_least: 3}, cov", "Stufen", "expanded: zusätzlich Runde ist 1"),
     ("min_stay: 7 days", "min_stay: 2 weeks", "Stufen", "engaged, mindestens dort: 7 Tage -> 14 Tage"),
     ("unset_means: false", "unset_means: true", "Accounts", "Zielkunde: hs_is_target_account ist ja (ein leeres hs_is_target_account zählt als nein) -> hs_is_target_account ist ja (ein leeres hs_is_target_account zählt als ja)"),
-    ("points: 25", "points: 30", "Signale und Punkte", "meeting, Punkte: 25 -> 30"),
+    ("points: 25", "points: 30", "Signale und Punkte", "held_meeting, Punkte: 25 -> 30"),
     ("most: 20%", "most: 25%", "Grenzen", "Stufenwechsel, Anteil: 20 % -> 25 %"),
     ("limits: {stage_changes: {per: 1 hour, most: 20%, never_below: 10}}", "", "Grenzen", "Stufenwechsel, Anteil: 20 % -> 5 %"),
     ("rule: welcome-the-customer", "rule: greet-the-customer", "Regeln", "umbenannt: welcome-the-customer -> greet-the-customer"),

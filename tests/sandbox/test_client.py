@@ -58,7 +58,7 @@ def test_associations(client: Any) -> None:
     batch = client.crm.associations.v4.batch_api.get_page(
         "companies", "contacts", batch_input_public_fetch_associations_batch_request=asked
     )
-    assert len(batch.results[0].to) == 4
+    assert len(batch.results[0].to) == 6
 
 
 def test_the_rest(client: Any) -> None:

@@ -39,6 +39,26 @@ def listed(sdk: HubSpot, portal: Portal) -> None:
     assert [one.name for one in answer.lists] == ["Nurture"]
 
 
+def list_by_name(sdk: HubSpot, portal: Portal) -> None:
+    portal.add_list("Nurture", "contacts")
+    answer = sdk.crm.lists.get_by_object_type_and_name("Nurture", object_type_id="0-1")
+    assert answer.list.name == "Nurture"
+
+
+def members(sdk: HubSpot, portal: Portal) -> None:
+    nurture = portal.add_list("Nurture", "contacts")
+    portal.add_members(nurture, ["1001"])
+    page = sdk.crm.lists.list_memberships(nurture, limit=250)
+    assert [one.record_id for one in page.results] == ["1001"]
+
+
+def associate(sdk: HubSpot, portal: Portal) -> None:
+    contact = portal.create("contacts", {"email": "bo@birch.example"})
+    pair: Any = [{"from": {"id": contact}, "to": {"id": "1002"}}]
+    lenient(sdk).crm.associations.batch.create_default("companies", from_object_type="contacts", inputs=pair)
+    assert [one.target for one in portal.associations("contacts", contact, "companies")] == ["1002"]
+
+
 def read(sdk: HubSpot, _: Portal) -> None:
     asked: Any = [{"id": "1001"}, {"id": "77"}]
     batch = sdk.crm.objects.companies.batch.get(inputs=asked, properties=["name"], properties_with_history=[])
@@ -149,8 +169,11 @@ def pipelines(sdk: HubSpot, _: Portal) -> None:
 # Operation of the connector -> the same asked by the SDK, with what must come of it.
 SAME_BY_SDK: dict[str, Callable[[HubSpot, Portal], None]] = {
     "get /account-info/v3/details": account,
+    "associations.v4.batch_api.create_default": associate,
     "associations.v4.batch_api.get_page": links,
     "lists.lists_api.do_search": listed,
+    "lists.lists_api.get_by_name": list_by_name,
+    "lists.memberships_api.get_page": members,
     "objects.basic_api.get_page": page,
     "objects.batch_api.create": create_tasks,
     "objects.batch_api.read": read,
