@@ -56,7 +56,9 @@ def associate(sdk: HubSpot, portal: Portal) -> None:
     contact = portal.create("contacts", {"email": "bo@birch.example"})
     pair: Any = [{"from": {"id": contact}, "to": {"id": "1002"}}]
     lenient(sdk).crm.associations.batch.create_default("companies", from_object_type="contacts", inputs=pair)
-    assert [one.target for one in portal.associations("contacts", contact, "companies")] == ["1002"]
+    asked: Any = [{"id": contact}]
+    found = lenient(sdk).crm.associations.batch.get("companies", from_object_type="contacts", inputs=asked)
+    assert [str(to.to_object_id) for to in found.results[0].to] == ["1002"]
 
 
 def read(sdk: HubSpot, _: Portal) -> None:
