@@ -234,8 +234,9 @@ def house(url: str, folder: Path, *, empty: bool = False) -> Iterator[House]:
                 yield built
 
 
-def hubspot(token: str, host: str, database: Database) -> HubSpot:
-    manners = Manners(transaction_is_open=database.transaction_is_open, timeout=(1.0, 0.5))
+def hubspot(token: str, host: str, database: Database, patience: float = 20.0) -> HubSpot:
+    """The portal as the program asks it; `patience` are the seconds that an answer may take, on a busy machine too."""
+    manners = Manners(transaction_is_open=database.transaction_is_open, timeout=(patience, patience))
     return HubSpot(Gateway(token, host, manners=manners))
 
 

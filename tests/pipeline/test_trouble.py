@@ -21,9 +21,12 @@ def cut_off(house: House) -> None:
 
 
 def wire_up(house: House) -> None:
-    house.tools = replace(
-        house.tools, portals={house.id: hubspot(house.portal.token, house.server.url, house.database)}
-    )
+    ask_with(house, patience=20.0)
+
+
+def ask_with(house: House, patience: float) -> None:
+    api = hubspot(house.portal.token, house.server.url, house.database, patience)
+    house.tools = replace(house.tools, portals={house.id: api})
 
 
 def lose_scope(scope: str) -> Callable[[House], None]:
@@ -41,11 +44,14 @@ def answer(method: str, path: str, status: int) -> Callable[[House], None]:
 
 
 def fall_silent(house: House) -> None:
+    """Nobody answers, and we do not wait long."""
+    ask_with(house, patience=0.5)
     house.portal.faults.silent("POST", "/batch/read", times=1000)
 
 
 def let_go(house: House) -> None:
     house.portal.faults.stop()
+    wire_up(house)
 
 
 @dataclass(frozen=True)
