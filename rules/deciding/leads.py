@@ -2,7 +2,7 @@
 
 from rules.deciding.draft import Draft
 from rules.deciding.episodes import episode_key
-from rules.deciding.members import furthest_step
+from rules.deciding.members import member_facts
 from rules.decision import Wish
 from rules.wording import sentences
 
@@ -15,7 +15,7 @@ def hand_leads(draft: Draft) -> None:
     if draft.memory.stage is not None or draft.excluded is not None:
         return
     contacts = sorted(draft.account.contacts, key=lambda contact: contact.id)
-    facts = [{**draft.facts, **each.facts, "funnel": furthest_step(draft, each.id)} for each in contacts]
+    facts = member_facts(draft, contacts)
     for contact, verdict in zip(contacts, draft.sight.leads(facts), strict=True):
         key = episode_key(draft.book, "", "lead", contact.id)  # whatever account it belongs to by then
         if not verdict or draft.is_done(key):

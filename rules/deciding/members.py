@@ -1,5 +1,7 @@
 """Rules that look at each contact of an account by itself."""
 
+from collections.abc import Iterable
+
 from accounts.facts import ContactFact
 from accounts.metrics import Const, Fact
 from accounts.values import Missing
@@ -9,13 +11,15 @@ from rules.model import Rule
 NOBODY = ""
 """Stands for the contact of a rule that looks at the whole account."""
 
+NOT_IN_THE_FUNNEL = Const(Missing("not in the funnel yet"))
+
 
 def look_at_members(draft: Draft, rule: Rule) -> None:
     """Note for each member whether the rule holds for it: no where it does not hold for the account."""
     holds, members = draft.followed[rule.rule], _members(draft, rule)
     found: list[bool | None] = [False] * len(members)
     if holds is not False:
-        facts = [_facts(draft, each) for each in members]
+        facts = member_facts(draft, members)
         found = draft.sight.members(rule, facts, draft.memory.cycle_since)
     draft.members[rule.rule] = {
         member.id: verdict if holds or verdict is False else None
@@ -37,13 +41,12 @@ def _members(draft: Draft, rule: Rule) -> list[ContactFact]:
     return everybody
 
 
-def _facts(draft: Draft, contact: ContactFact) -> dict[str, Fact]:
-    return {**draft.facts, **contact.facts, "funnel": furthest_step(draft, contact.id)}
-
-
-def furthest_step(draft: Draft, contact: str) -> Const:
-    step = next((each.step for each in draft.memory.funnel if each.contact == contact), None)
-    return Const(Missing("not in the funnel yet") if step is None else step)
+def member_facts(draft: Draft, members: Iterable[ContactFact]) -> list[dict[str, Fact]]:
+    """What conditions see who look at each of these: the account, the contact, and how far it has come in the funnel."""
+    reached = {step.contact: Const(step.step) for step in draft.memory.funnel}
+    return [
+        {**draft.facts, **each.facts, "funnel": reached.get(each.id, NOT_IN_THE_FUNNEL)} for each in members
+    ]
 
 
 def for_whom(draft: Draft, rule: Rule) -> list[str]:
