@@ -16,7 +16,7 @@ from cli.errors import Code, CommandError
 from cli.progress import bar
 from cli.setup import read_rulebook, read_settings
 from connector import Ensured, HubSpotError
-from jobs import JOBS, Worker
+from jobs import JOBS, Worker, search_for_garbage_rarely
 from pipeline import connect
 from pipeline.sync import catch_up, full_sync
 from pipeline.tools import Tools, patience
@@ -72,6 +72,7 @@ def worker(
         stop = stop_event()
         if until_stdin_closes:
             threading.Thread(target=_wait_for_the_end_of_stdin, args=(stop,), daemon=True).start()
+        search_for_garbage_rarely()
         running = Worker(tools.database, tools, JOBS)
         running.start()
         stop.wait()

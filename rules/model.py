@@ -55,7 +55,7 @@ class Rulebook(Section):
     people: People = People()
     """Who gets tasks and handovers."""
     writes: dict[str, Literal["own", "fill_if_empty", "forward_only"]] = Field(default_factory=dict)
-    """What may be written: `own` for what begins with the prefix, `fill_if_empty` and `forward_only` for single properties of the portal."""
+    """What may be written: `own` for what begins with the prefix, `fill_if_empty` and `forward_only` for single properties of the portal, `contact.associations: fill_if_empty` for missing associations with the company."""
     conditions: Conditions = Field(default_factory=dict)
     """Conditions with a name, asked as `conditions.NAME: yes`."""
     metrics: Metrics = Field(default_factory=dict)
